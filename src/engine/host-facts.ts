@@ -1,0 +1,19 @@
+/** What the kernel under the engine can do for a node, as seen from a probe container. */
+export interface HostFacts {
+  /** Capabilities that the engine can grant, with their names as Docker spells them: "SYS_ADMIN", "NET_ADMIN". */
+  readonly capabilities: readonly string[];
+  readonly cgroupVersion: 1 | 2;
+  /** AppArmor is on in the kernel. */
+  readonly appArmor: boolean;
+  readonly inotifyInstances: number;
+  readonly inotifyWatches: number;
+  /** Hard limit of open files in a container. */
+  readonly openFiles: number;
+  readonly cpus: number;
+  readonly memoryTotalBytes: number;
+  readonly memoryAvailableBytes: number;
+  /** Free bytes where the engine keeps its data. */
+  readonly diskFreeBytes: number;
+  /** IPv4 CIDRs that the host already routes (bridges, LAN, VPN), without the default route. */
+  readonly routes: readonly string[];
+}
