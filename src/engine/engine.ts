@@ -1,4 +1,4 @@
-import type {Readable} from 'node:stream';
+import type {Readable, Writable} from 'node:stream';
 import type {HostFacts} from './host-facts.ts';
 
 /** Options that every call to the engine takes. */
@@ -33,6 +33,17 @@ export interface EngineEndpoint {
   readonly origin: string;
   /** True when containers share this machine's kernel and bridge networks, so that node addresses can be reached. */
   readonly isLocal: boolean;
+  /** Set when the connection is encrypted with TLS. */
+  readonly tls?: EngineTls;
+}
+
+/** Paths of PEM files; a missing one is not used. */
+export interface EngineTls {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  /** False accepts any certificate of the engine. */
+  readonly verify: boolean;
 }
 
 export interface EngineInfo {
@@ -119,6 +130,7 @@ export interface Container {
   readonly state: ContainerState;
   /** Addresses by network name, also of a stopped container with a fixed one. */
   readonly ipv4: Readonly<Record<string, string>>;
+  /** `list` knows those of running containers only, `inspect` those of stopped ones too. */
   readonly ports: readonly PublishedPort[];
 }
 
@@ -152,6 +164,20 @@ export interface ExecResult {
   readonly stderr: Buffer;
 }
 
+export interface AttachOptions extends CallOptions {
+  /** Gives the command a terminal: keys go to it as they are pressed and its size follows ours. */
+  readonly tty: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly terminal?: Terminal;
+}
+
+/** The streams of a terminal, or of whatever stands in for one. */
+export interface Terminal {
+  readonly stdin: Readable & {readonly isTTY?: boolean; setRawMode?(raw: boolean): unknown; ref?(): unknown; unref?(): unknown};
+  readonly stdout: Writable & {readonly columns?: number; readonly rows?: number};
+  readonly stderr: Writable;
+}
+
 /** A file to put into a container or build context. */
 export interface FileEntry {
   /** Absolute in containers, relative in archives. */
@@ -175,8 +201,8 @@ export interface Containers {
   /** All containers, stopped ones too, with these labels. */
   list(labels: LabelFilter, options: CallOptions): Promise<readonly Container[]>;
   exec(name: string, argv: readonly string[], options: ExecOptions): Promise<ExecResult>;
-  /** An interactive exec: this process's terminal is connected to the container; resolves with the exit code. */
-  attach(name: string, argv: readonly string[], options: CallOptions & {readonly tty: boolean; readonly env?: Readonly<Record<string, string>>}): Promise<number>;
+  /** An interactive exec: a terminal, this process's own unless told, is connected to the command; resolves with the exit code. */
+  attach(name: string, argv: readonly string[], options: AttachOptions): Promise<number>;
   /** Writes files in one request; works on created, stopped and running containers, into volumes too, not into tmpfs. */
   putFiles(name: string, files: readonly FileEntry[], options: CallOptions): Promise<void>;
   putArchive(name: string, path: string, tar: Readable, options: CallOptions): Promise<void>;
@@ -234,7 +260,7 @@ export interface Network {
   readonly labels: Readonly<Record<string, string>>;
   readonly subnets: readonly string[];
   readonly gateway?: string;
-  /** Names of the containers that are attached and running. */
+  /** Names of the containers that are attached and running; only `inspect` knows them. */
   readonly containers: readonly string[];
 }
 

@@ -1,7 +1,7 @@
 import type {CallOptions, Engine, FileEntry} from '../../engine/engine.ts';
 import {AppError} from '../../errors/app-error.ts';
-import type {CommandResult, RunOptions, Shell} from '../shell.ts';
 import {lastLines} from '../last-lines.ts';
+import type {CommandResult, RunOptions, Shell} from '../shell.ts';
 
 /** A {@link Shell} over the engine's exec. */
 export class ExecShell implements Shell {

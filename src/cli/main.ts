@@ -1,0 +1,37 @@
+import {Errors, run} from '@oclif/core';
+import {formatErrorJson, formatErrorText} from './errors/format-error.ts';
+import {toAppError} from './errors/to-app-error.ts';
+import {outputMode} from './output-mode.ts';
+import {packageRoot} from './package-root.ts';
+
+const flushed = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise((resolve) => {
+    stream.write('', () => resolve());
+  });
+
+/** The one place where errors leave: as text on standard error, or as JSON on standard output. Returns the exit code. */
+function report(thrown: unknown, argv: readonly string[]): number {
+  if (thrown instanceof Errors.ExitError) return thrown.oclif.exit ?? 0;
+  const error = toAppError(thrown);
+  const {json, verbose} = outputMode(argv, process.env);
+  if (json) process.stdout.write(`${formatErrorJson(error)}\n`);
+  if (!json || verbose) process.stderr.write(`${formatErrorText(error, {verbose})}\n`);
+  return error.exitCode;
+}
+
+async function leave(code: number): Promise<never> {
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+  // Ending here rather than when idle: a kept-alive connection to the engine must not hold the prompt back.
+  process.exit(code);
+}
+
+/** Runs one command line and ends the process. Commands may set `process.exitCode` for an answer that is not an error, as `status` does. */
+export async function main(argv: readonly string[]): Promise<never> {
+  process.once('uncaughtException', (error) => leave(report(error, argv)));
+  try {
+    await run([...argv], {root: packageRoot(), userPlugins: false, devPlugins: false});
+    return await leave(Number(process.exitCode ?? 0));
+  } catch (error) {
+    return await leave(report(error, argv));
+  }
+}

@@ -1,0 +1,17 @@
+/** Labels on containers, networks and volumes: they are the only record of which clusters exist and what they consist of. */
+export const label = {
+  /** Name of the cluster; on everything that belongs to one. */
+  cluster: 'dev.flotilla.cluster',
+  /** `control-plane` or `worker`; on node containers and their volumes. */
+  role: 'dev.flotilla.role',
+  /** Number of the node: its address and pod CIDR follow from it; on node containers and their volumes. */
+  index: 'dev.flotilla.index',
+  /** The node's own part of the specification as JSON; on node containers and their volumes. */
+  node: 'dev.flotilla.node',
+  /** Specification of the whole cluster as JSON, with subnet and API server port decided; on the network. */
+  spec: 'dev.flotilla.spec',
+  /** Version of this layout, so that a later Flotilla knows what it sees. */
+  layout: 'dev.flotilla.layout',
+} as const;
+
+export const layoutVersion = '1';

@@ -1,0 +1,50 @@
+import type {ContainerSpec, FileEntry, NetworkSpec, Volume} from '../../engine/engine.ts';
+import type {ClusterSpec, NodeRole, NodeSpec, Taint} from '../spec/cluster-spec.ts';
+
+/** A cluster's specification after subnet and port were decided. */
+export interface DecidedSpec extends ClusterSpec {
+  readonly networking: ClusterSpec['networking'] & {readonly subnet: string};
+  readonly apiServer: ClusterSpec['apiServer'] & {readonly port: number};
+}
+
+/** A node of the specification with its number. */
+export interface NumberedNode {
+  readonly name: string;
+  readonly index: number;
+  readonly spec: NodeSpec;
+}
+
+/** Everything that will exist for one node. */
+export interface NodePlan {
+  readonly name: string;
+  readonly role: NodeRole;
+  readonly index: number;
+  readonly address: string;
+  readonly podCIDR: string;
+  readonly volume: Volume;
+  readonly container: ContainerSpec;
+  /** Files for the container, put into it before its first start. */
+  readonly files: readonly FileEntry[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly Taint[];
+}
+
+/** Everything that will exist for a cluster. */
+export interface ClusterPlan {
+  readonly spec: DecidedSpec;
+  readonly network: NetworkSpec;
+  readonly sharedVolume: Volume;
+  /** Control planes first, in the order of their indices. */
+  readonly nodes: readonly NodePlan[];
+}
+
+/** What the plan must know of the machine. */
+export interface PlanFacts {
+  /** Capabilities that the engine can grant. */
+  readonly capabilities: readonly string[];
+  readonly cgroupVersion: 1 | 2;
+  /** The host has /dev/kmsg to hand to nodes. */
+  readonly openFiles: number;
+  readonly cpus: number;
+  readonly memoryTotalBytes: number;
+}

@@ -1,0 +1,36 @@
+import type {KubeadmInput} from '../../node/kubeadm/kubeadm-documents.ts';
+import {nthAddress} from '../../network/cidr.ts';
+import {apiBalancerAddress, nodeAddress} from './addresses.ts';
+import type {DecidedSpec, NumberedNode, PlanFacts} from './cluster-plan.ts';
+import {apiEndpointName, apiServerPort} from './names.ts';
+
+/** The tenth address of the Services' network, as kubeadm has it. */
+export const clusterDnsAddress = (serviceCIDR: string): string => nthAddress(serviceCIDR, 10);
+
+/** What kubeadm must know, for one node of the plan. */
+export function kubeadmInput(spec: DecidedSpec, node: NumberedNode, all: readonly NumberedNode[], facts: PlanFacts): KubeadmInput {
+  const {networking, apiServer} = spec;
+  const controlPlanes = all.filter((other) => other.spec.role === 'control-plane');
+  return {
+    cluster: spec.name,
+    kubernetesVersion: spec.kubernetesVersion,
+    endpoint: `${apiEndpointName}:${apiServerPort}`,
+    // Issued for every address the API server will ever have in this cluster, so that growing it needs no new certificate.
+    certificateNames: [
+      ...new Set(['localhost', '127.0.0.1', apiServer.address, apiBalancerAddress(networking.subnet), ...controlPlanes.map(({name}) => name)]),
+      ...controlPlanes.filter(({index}) => index !== node.index).map(({index}) => nodeAddress(networking.subnet, index)),
+    ],
+    address: nodeAddress(networking.subnet, node.index),
+    apiPort: apiServerPort,
+    podCIDR: networking.podCIDR,
+    serviceCIDR: networking.serviceCIDR,
+    dnsDomain: networking.dnsDomain,
+    clusterDns: clusterDnsAddress(networking.serviceCIDR),
+    cgroupVersion: facts.cgroupVersion,
+    openFiles: facts.openFiles,
+    featureGates: spec.featureGates,
+    runtimeConfig: spec.runtimeConfig,
+    // With one control plane there is nobody to elect, and waiting for an old lease would cost 15 s at each restart.
+    leaderElection: controlPlanes.length > 1,
+  };
+}

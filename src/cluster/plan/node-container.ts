@@ -1,0 +1,63 @@
+import type {ContainerSpec} from '../../engine/engine.ts';
+import {label, layoutVersion} from '../labels.ts';
+import type {Limit} from '../spec/cluster-spec.ts';
+import {nodeAddress} from './addresses.ts';
+import type {DecidedSpec, NumberedNode, PlanFacts} from './cluster-plan.ts';
+import {apiServerPort, networkName, sharedVolumeName, volumeName} from './names.ts';
+import {nodeCapabilities} from './node-capabilities.ts';
+
+/** Seconds for systemd to stop the pods' processes and etcd to write its last entries, before the engine kills the container. */
+const stopTimeout = 20;
+
+/** Labels by which a node's container and volume are found, and from which the node can be made again. */
+export function nodeLabels(cluster: string, node: NumberedNode): Readonly<Record<string, string>> {
+  return {
+    [label.cluster]: cluster,
+    [label.role]: node.spec.role,
+    [label.index]: String(node.index),
+    [label.node]: JSON.stringify(node.spec),
+    [label.layout]: layoutVersion,
+  };
+}
+
+/** Options of a node's container: not privileged, named capabilities, fixed address, its own volume on /var. */
+export function nodeContainer(spec: DecidedSpec, image: string, node: NumberedNode, facts: PlanFacts): ContainerSpec {
+  const publishesApi = node.index === 0;
+  const memoryBytes = limitBytes(node.spec.memory);
+  const cpus = typeof node.spec.cpus === 'number' ? node.spec.cpus : undefined;
+  return {
+    name: node.name,
+    hostname: node.name,
+    image,
+    labels: nodeLabels(spec.name, node),
+    env: {container: 'docker', KUBECONFIG: '/etc/kubernetes/admin.conf'},
+    capDrop: ['ALL'],
+    capAdd: nodeCapabilities(facts.capabilities),
+    // runc inside needs mount, keyctl, clone flags and an unmasked /proc: the engine's default profiles forbid them.
+    securityOpt: ['seccomp=unconfined', 'apparmor=unconfined'],
+    maskedPaths: [],
+    readonlyPaths: [],
+    // Privileged pods, kube-proxy among them, ask for all devices; on cgroup v1 a child may not have more than its parent.
+    deviceCgroupRules: ['a *:* rwm'],
+    devices: [{host: '/dev/kmsg', container: '/dev/kmsg', permissions: 'r'}],
+    cgroupns: 'private',
+    mounts: [
+      {type: 'volume', source: volumeName(node.name), target: '/var'},
+      {type: 'volume', source: sharedVolumeName(spec.name), target: '/mnt/shared'},
+      {type: 'tmpfs', target: '/run', tmpfsOptions: 'exec,mode=755'},
+      {type: 'tmpfs', target: '/tmp', tmpfsOptions: 'exec,mode=1777'},
+    ],
+    network: {name: networkName(spec.name), ipv4: nodeAddress(spec.networking.subnet, node.index)},
+    ports: publishesApi
+      ? [{containerPort: apiServerPort, protocol: 'tcp', hostAddress: spec.apiServer.address, hostPort: spec.apiServer.port}]
+      : [],
+    stopSignal: 'SIGRTMIN+3',
+    stopTimeout,
+    restartPolicy: 'unless-stopped',
+    logMaxSize: '10m',
+    ...(memoryBytes === undefined ? {} : {memoryBytes}),
+    ...(cpus === undefined ? {} : {cpus}),
+  };
+}
+
+const limitBytes = (memory: Limit): number | undefined => (typeof memory === 'number' ? memory * 1024 * 1024 : undefined);

@@ -1,0 +1,67 @@
+import {AppError} from '../../errors/app-error.ts';
+import {label, layoutVersion} from '../labels.ts';
+import {encodeSpec} from '../spec/encode-spec.ts';
+import {dynamicRange, gatewayAddress, nodeAddress, nodeCapacity, nodePodCidr} from './addresses.ts';
+import type {ClusterPlan, DecidedSpec, NodePlan, NumberedNode, PlanFacts} from './cluster-plan.ts';
+import {networkName, sharedVolumeName, volumeName} from './names.ts';
+import {nodeContainer, nodeLabels} from './node-container.ts';
+import {nodeFiles} from './node-files.ts';
+
+export interface PlanInput {
+  readonly spec: DecidedSpec;
+  readonly nodes: readonly NumberedNode[];
+  readonly image: string;
+  readonly facts: PlanFacts;
+  /** Public SSH key of the cluster, one line of authorized_keys. */
+  readonly publicKey: string;
+}
+
+/**
+ * Everything that will exist for a cluster. Pure: the same input gives the same plan.
+ * @throws AppError E_CONFIG when the networks have no room for the nodes.
+ */
+export function planCluster({spec, nodes, image, facts, publicKey}: PlanInput): ClusterPlan {
+  const {subnet, podCIDR} = spec.networking;
+  const capacity = nodeCapacity(subnet, podCIDR);
+  const highest = Math.max(...nodes.map(({index}) => index));
+  if (highest >= capacity) {
+    throw new AppError('E_CONFIG', `The subnet ${subnet} and the pod CIDR ${podCIDR} have room for ${capacity} nodes, not for ${highest + 1}.`, {
+      hints: ['choose larger networks with --subnet and --pod-cidr'],
+    });
+  }
+  const clusterLabels = {[label.cluster]: spec.name, [label.layout]: layoutVersion};
+  return {
+    spec,
+    network: {
+      name: networkName(spec.name),
+      labels: {...clusterLabels, [label.spec]: encodeSpec(spec)},
+      subnet,
+      gateway: gatewayAddress(subnet),
+      ipRange: dynamicRange(subnet),
+    },
+    sharedVolume: {name: sharedVolumeName(spec.name), labels: clusterLabels},
+    nodes: nodes.map(
+      (node): NodePlan => ({
+        name: node.name,
+        role: node.spec.role,
+        index: node.index,
+        address: nodeAddress(subnet, node.index),
+        podCIDR: nodePodCidr(podCIDR, node.index),
+        volume: {name: volumeName(node.name), labels: nodeLabels(spec.name, node)},
+        container: nodeContainer(spec, image, node, facts),
+        files: nodeFiles(spec, node, nodes, facts, publicKey),
+        ...kubernetesNode(spec, node),
+      }),
+    ),
+  };
+}
+
+/** Labels and taints of the Node object. Control planes run ordinary pods unless asked otherwise, as minikube's do. */
+function kubernetesNode(spec: DecidedSpec, node: NumberedNode): Pick<NodePlan, 'labels' | 'taints'> {
+  const isControlPlane = node.spec.role === 'control-plane';
+  const taint = {key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule'} as const;
+  return {
+    labels: {...node.spec.labels, [`node-role.kubernetes.io/${node.spec.role}`]: ''},
+    taints: [...node.spec.taints, ...(isControlPlane && spec.taintControlPlanes ? [taint] : [])],
+  };
+}

@@ -1,0 +1,52 @@
+import {addressCount, overlaps, parseCidr} from '../../network/cidr.ts';
+import type {Networking} from './cluster-spec.ts';
+import type {ListedNode} from './plan-node-list.ts';
+import type {Path, SpecIssue} from './spec-issue.ts';
+
+/** MiB. kubeadm's control plane does not fit in less (minikube draws the same line); a worker needs room for its kubelet and containerd. */
+const leastMemory = {'control-plane': 1800, worker: 256} as const;
+/** Each node's pods live in a /24. */
+const nodePodPrefix = 24;
+/** Gateway, network, broadcast and load balancer, besides one address per node. */
+const otherAddresses = 4;
+
+/** What is wrong with a specification whose fields are each right: networks that overlap or are too small, nodes that are too small. */
+export function checkSpec(nodes: readonly ListedNode[], networking: Networking): readonly SpecIssue[] {
+  return [...nodes.flatMap(memoryIssue), ...overlapIssues(networking), ...sizeIssues(nodes.length, networking)];
+}
+
+function memoryIssue({node: {role, memory}, index}: ListedNode): readonly SpecIssue[] {
+  if (typeof memory !== 'number' || memory >= leastMemory[role]) return [];
+  const message = `${memory} MiB of memory is less than the usable minimum of ${leastMemory[role]} MiB for a ${role} node`;
+  return [{id: 'E_MEMORY', path: memoryPath(index), message}];
+}
+
+function memoryPath(index: number | undefined): Path {
+  return index === undefined ? ['memory'] : ['nodes', index, 'memory'];
+}
+
+function overlapIssues({podCIDR, serviceCIDR, subnet}: Networking): readonly SpecIssue[] {
+  const ranges = [
+    {key: 'podCIDR', cidr: podCIDR},
+    {key: 'serviceCIDR', cidr: serviceCIDR},
+    ...(subnet === undefined ? [] : [{key: 'subnet', cidr: subnet}]),
+  ];
+  return ranges.flatMap(({key, cidr}, index) =>
+    ranges
+      .slice(0, index)
+      .filter((other) => overlaps(cidr, other.cidr))
+      .map((other) => ({id: 'E_CONFIG', path: ['networking', key], message: `${cidr} overlaps with networking.${other.key} ${other.cidr}`}) as const),
+  );
+}
+
+function sizeIssues(nodeCount: number, {podCIDR, subnet}: Networking): readonly SpecIssue[] {
+  const issues: SpecIssue[] = [];
+  const podRanges = 2 ** (nodePodPrefix - parseCidr(podCIDR).prefix);
+  if (podRanges < nodeCount) {
+    issues.push({id: 'E_CONFIG', path: ['networking', 'podCIDR'], message: `${podCIDR} is too small for ${nodeCount} nodes, each of which gets a /24`});
+  }
+  if (subnet !== undefined && addressCount(subnet) < nodeCount + otherAddresses) {
+    issues.push({id: 'E_CONFIG', path: ['networking', 'subnet'], message: `${subnet} has too few addresses for ${nodeCount} nodes`});
+  }
+  return issues;
+}

@@ -1,0 +1,71 @@
+import {z} from 'zod';
+import type {ErrorId} from '../../errors/catalogue.ts';
+import {nearestKey} from './nearest-key.ts';
+import type {SpecIssue} from './spec-issue.ts';
+
+/** zod's issue in our words; one for each unknown key. `root` is the schema that was applied, `raw` what it was applied to. */
+export function explainIssue(issue: z.core.$ZodIssue, root: z.ZodType, raw: unknown): readonly SpecIssue[] {
+  const {path} = issue;
+  const value = valueAt(raw, path);
+  const as = (message: string, id: ErrorId = 'E_CONFIG'): readonly SpecIssue[] => [{id, path, message}];
+  switch (issue.code) {
+    case 'unrecognized_keys': {
+      const known = knownKeys(root, path);
+      return issue.keys.map((key) => ({id: 'E_CONFIG', path: [...path, key], message: `unknown field${didYouMean(key, known) || `; known are ${known.join(', ')}`}`, atKey: true}));
+    }
+    case 'invalid_value': {
+      const allowed = issue.values.map(String);
+      const choice = allowed.map((word) => `"${word}"`).join(' or ');
+      if (value === undefined) return as(`is missing; it must be ${choice}`);
+      return as(`must be ${choice}, not ${shown(value)}${allowed.length > 1 ? didYouMean(String(value), allowed) : ''}`);
+    }
+    case 'invalid_type':
+      if (value === undefined) return as(`is missing; it must be ${nameOf(issue.expected)}`);
+      return as(`must be ${nameOf(issue.expected)}, not ${shown(value)}${issue.expected === 'string' && isScalar(value) ? '; put it in quotes' : ''}`);
+    case 'invalid_union':
+      return as(`is of a wrong type: ${shown(value)}`);
+    case 'invalid_key':
+      return [{id: 'E_CONFIG', path, message: issue.issues[0]?.message ?? issue.message, atKey: true}];
+    case 'custom':
+      return as(issue.message, issue.params?.['errorId'] ?? 'E_CONFIG');
+    default:
+      return as(issue.message.replace(/^Too (small|big): expected \w+ to (be|have)/, 'must $2'));
+  }
+}
+
+function didYouMean(word: string, candidates: readonly string[]): string {
+  const near = nearestKey(word, candidates);
+  return near === undefined ? '' : `; did you mean "${near}"?`;
+}
+
+function nameOf(type: string): string {
+  const names: Readonly<Record<string, string>> = {string: 'text', boolean: 'true or false', array: 'a list', object: 'a map', record: 'a map', int: 'a whole number', number: 'a number'};
+  return names[type] ?? type;
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint';
+}
+
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (value !== null && typeof value === 'object') return 'a map';
+  return value === null ? 'empty' : typeof value === 'string' ? `"${value}"` : String(value);
+}
+
+function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => (value !== null && typeof value === 'object' ? Reflect.get(value, key) : undefined), raw);
+}
+
+interface JsonSchema {
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly items?: JsonSchema;
+  readonly additionalProperties?: JsonSchema | boolean;
+}
+
+/** The field names that the schema allows at a place; read from its JSON Schema, which is zod's public way to look inside. */
+function knownKeys(root: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
+  const whole = z.toJSONSchema(root, {io: 'input', unrepresentable: 'any'}) as JsonSchema;
+  const place = path.reduce<JsonSchema | undefined>((schema, key) => (typeof key === 'number' ? schema?.items : schema?.properties?.[String(key)]), whole);
+  return Object.keys(place?.properties ?? {});
+}

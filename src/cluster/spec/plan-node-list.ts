@@ -1,0 +1,48 @@
+import type {ClusterDocument} from './cluster-document.ts';
+import type {NodeSpec} from './cluster-spec.ts';
+import {specDefaults} from './spec-defaults.ts';
+import type {CheckedFlags} from './spec-flags.ts';
+import type {SpecIssue} from './spec-issue.ts';
+
+/** A node and where it came from: its place in the file's list, if it is there. */
+export interface ListedNode {
+  readonly node: NodeSpec;
+  readonly index?: number;
+}
+
+type FileNode = NonNullable<ClusterDocument['nodes']>[number];
+
+/**
+ * The nodes of the file, control planes first, made more or fewer by the flags: `--nodes` counts all of them, `--control-planes` its part.
+ * Flags that give sizes give them to every node.
+ */
+export function planNodeList(listed: readonly FileNode[] | undefined, flags: CheckedFlags): {readonly nodes: readonly ListedNode[]; readonly issues: readonly SpecIssue[]} {
+  const fromFile = (listed ?? []).map((node, index) => ({node: sized(withoutUndefined(node), flags), index}));
+  const controlPlanes = fromFile.filter(({node}) => node.role === 'control-plane');
+  const workers = fromFile.filter(({node}) => node.role === 'worker');
+  if (listed !== undefined && controlPlanes.length === 0 && flags.controlPlanes === undefined) {
+    return {nodes: fromFile, issues: [{id: 'E_CONFIG', path: ['nodes'], message: 'needs at least one node with the role control-plane'}]};
+  }
+  const controlPlaneCount = flags.controlPlanes ?? Math.max(1, controlPlanes.length);
+  const total = flags.nodes ?? controlPlaneCount + workers.length;
+  if (total < controlPlaneCount) {
+    const message = `${total} is fewer than the ${controlPlaneCount} control planes; --nodes counts these too`;
+    return {nodes: fromFile, issues: [{id: 'E_CONFIG', path: ['nodes'], message}]};
+  }
+  return {
+    nodes: [...resized(controlPlanes, controlPlaneCount, 'control-plane', flags), ...resized(workers, total - controlPlaneCount, 'worker', flags)],
+    issues: [],
+  };
+}
+
+function resized(nodes: readonly ListedNode[], count: number, role: NodeSpec['role'], flags: CheckedFlags): readonly ListedNode[] {
+  return Array.from({length: count}, (_, index) => nodes[index] ?? {node: sized({...specDefaults.nodes[0], role}, flags)});
+}
+
+function sized(node: NodeSpec, {cpus, memory}: CheckedFlags): NodeSpec {
+  return {...node, cpus: cpus ?? node.cpus, memory: memory ?? node.memory};
+}
+
+function withoutUndefined(node: FileNode): NodeSpec {
+  return {...node, taints: node.taints.map(({key, value, effect}) => ({key, effect, ...(value === undefined ? {} : {value})}))};
+}

@@ -1,0 +1,89 @@
+import type {z} from 'zod';
+import type {ErrorId} from '../../errors/catalogue.ts';
+import {checkSpec} from './check-spec.ts';
+import {clusterDocumentSchema, specApiVersion} from './cluster-document.ts';
+import type {ClusterSpec} from './cluster-spec.ts';
+import {explainIssue} from './explain-issue.ts';
+import {mergeSpec} from './merge-spec.ts';
+import {planNodeList} from './plan-node-list.ts';
+import {parseSpecFile, type SpecFile} from './spec-file.ts';
+import {type SpecFlags, specFlagsSchema} from './spec-flags.ts';
+import {formatPath, type SpecIssue, specError} from './spec-issue.ts';
+import {withoutFaults} from './without-faults.ts';
+
+export interface SpecInput {
+  /** The cluster file; `fileName` is for messages. */
+  readonly yaml?: {readonly text: string; readonly fileName: string};
+  readonly flags: SpecFlags;
+}
+
+interface Problem {
+  readonly id: ErrorId;
+  /** In the file's text; -1 for a flag. */
+  readonly offset: number;
+  readonly line: string;
+}
+
+/** The flags that say what a place in the file says, to blame the right one. */
+const flagOfPath: Readonly<Record<string, readonly (keyof SpecFlags)[]>> = {
+  nodes: ['nodes', 'controlPlanes'],
+  memory: ['memory'],
+  'networking.podCIDR': ['podCidr'],
+  'networking.serviceCIDR': ['serviceCidr'],
+  'networking.subnet': ['subnet'],
+};
+
+/**
+ * The specification that a file and flags describe; a flag wins over the file, the file over the defaults.
+ * @throws AppError with every problem and its place (`cluster.yaml:4:11 nodes[1].role: …`, `--memory: …`): E_CONFIG, or E_MEMORY
+ * or E_VERSION_UNSUPPORTED when that is all there is.
+ */
+export function readSpec({yaml, flags}: SpecInput): ClusterSpec {
+  const file = yaml && parseSpecFile(yaml.text, yaml.fileName);
+  if (file) refuseForeignKinds(file);
+  const problems: Problem[] = [];
+  const inFile = (issue: SpecIssue): Problem => {
+    const path = formatPath(issue.path);
+    const offset = file?.offsetOf(issue.path, issue.atKey ?? false) ?? 0;
+    return {id: issue.id, offset, line: `${file ? `${file.place(offset)} ` : ''}${path === '' ? '' : `${path}: `}${issue.message}`};
+  };
+  const inFlag = (flag: string, {id, message}: SpecIssue): Problem => ({id, offset: -1, line: `--${kebabCase(flag)}: ${message}`});
+
+  const given = validate(specFlagsSchema, flags);
+  problems.push(...given.issues.map((issue) => inFlag(String(issue.path[0]), issue)));
+  const document = validate(clusterDocumentSchema, file ? file.raw : {apiVersion: specApiVersion, kind: 'Cluster'});
+  problems.push(...document.issues.map(inFile));
+
+  if (document.data && given.data) {
+    const checked = given.data;
+    const list = planNodeList(document.data.nodes, checked);
+    const spec = mergeSpec(document.data, checked, list.nodes.map(({node}) => node));
+    for (const issue of [...list.issues, ...checkSpec(list.nodes, spec.networking)]) {
+      const place = issue.path.at(-1) === 'memory' ? 'memory' : formatPath(issue.path);
+      const flag = flagOfPath[place]?.find((key) => checked[key] !== undefined);
+      problems.push(flag === undefined ? inFile(issue) : inFlag(flag, issue));
+    }
+    if (problems.length === 0) return spec;
+  }
+  throw specError(problems.toSorted((a, b) => a.offset - b.offset));
+}
+
+/** All issues, and the data as far as it is good, so that later checks can add theirs. */
+function validate<T extends z.ZodType>(schema: T, raw: unknown): {readonly data: z.output<T> | undefined; readonly issues: readonly SpecIssue[]} {
+  const result = schema.safeParse(raw);
+  if (result.success) return {data: result.data, issues: []};
+  const issues = result.error.issues.flatMap((issue) => explainIssue(issue, schema, raw));
+  return {data: schema.safeParse(withoutFaults(raw, issues.map(({path}) => path))).data, issues};
+}
+
+function refuseForeignKinds(file: SpecFile): void {
+  const {raw} = file;
+  const apiVersion = raw !== null && typeof raw === 'object' && 'apiVersion' in raw ? String(raw.apiVersion) : '';
+  if (!apiVersion.startsWith('kind.x-k8s.io/')) return;
+  const message = `apiVersion: ${apiVersion} is a cluster file of kind, which cannot be read; write one with apiVersion: ${specApiVersion}`;
+  throw specError([{id: 'E_CONFIG', line: `${file.place(file.offsetOf(['apiVersion'], false))} ${message}`}]);
+}
+
+function kebabCase(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

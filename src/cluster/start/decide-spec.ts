@@ -1,0 +1,59 @@
+import type {Engine} from '../../engine/engine.ts';
+import {AppError} from '../../errors/app-error.ts';
+import {overlaps} from '../../network/cidr.ts';
+import {findFreePort, isPortFree} from '../../network/free-port.ts';
+import {subnetCandidates} from '../plan/addresses.ts';
+import type {DecidedSpec} from '../plan/cluster-plan.ts';
+import type {ClusterSpec} from '../spec/cluster-spec.ts';
+import {readClusters} from '../state/cluster-state.ts';
+
+/** Ports for API servers are looked for from here: below Linux's ephemeral range and below NodePorts, where little else listens. */
+const firstApiPort = 16_443;
+
+export interface DecideInput {
+  readonly engine: Engine;
+  readonly signal: AbortSignal;
+  /** Networks that the host routes already. */
+  readonly routes: readonly string[];
+}
+
+/**
+ * Chooses the subnet and the port that the specification leaves open, and checks those it names.
+ * Call it under the allocation lock, and create the network before releasing it.
+ * @throws AppError E_SUBNET, E_PORT.
+ */
+export async function decideSpec(spec: ClusterSpec, {engine, signal, routes}: DecideInput): Promise<DecidedSpec> {
+  const [networks, clusters] = await Promise.all([engine.networks.list({}, {signal}), readClusters(engine, {signal})]);
+  const taken = [...networks.flatMap(({subnets}) => subnets).filter((subnet) => !subnet.includes(':')), ...routes];
+  const subnet = chooseSubnet(spec, taken);
+  const reserved = new Set(clusters.flatMap(({spec: other}) => (other ? [other.apiServer.port] : [])));
+  const port = await choosePort(spec, reserved, engine.endpoint.isLocal);
+  return {...spec, networking: {...spec.networking, subnet}, apiServer: {...spec.apiServer, port}};
+}
+
+/** The subnet asked for, or the first candidate that overlaps with nothing. @throws AppError E_SUBNET. */
+export function chooseSubnet({networking}: ClusterSpec, taken: readonly string[]): string {
+  const clash = (subnet: string): string | undefined => taken.find((other) => overlaps(subnet, other));
+  if (networking.subnet !== undefined) {
+    const other = clash(networking.subnet);
+    if (other === undefined) return networking.subnet;
+    throw new AppError('E_SUBNET', `The subnet ${networking.subnet} overlaps with ${other}, which the host uses already.`, {
+      hints: ['choose another with --subnet, or leave it out and a free one is chosen'],
+    });
+  }
+  const avoided = [...taken, networking.podCIDR, networking.serviceCIDR];
+  const free = subnetCandidates.find((candidate) => !avoided.some((other) => overlaps(candidate, other)));
+  if (free !== undefined) return free;
+  throw new AppError('E_SUBNET', 'All networks that Flotilla chooses from are in use.', {hints: ['name a free one with --subnet, such as --subnet 10.99.0.0/22']});
+}
+
+async function choosePort({apiServer}: ClusterSpec, reserved: ReadonlySet<number>, isLocal: boolean): Promise<number> {
+  const {address, port} = apiServer;
+  if (port !== undefined) {
+    if (!reserved.has(port) && (!isLocal || (await isPortFree(address, port)))) return port;
+    throw new AppError('E_PORT', `Port ${port} of ${address} is taken.`, {hints: ['choose another with --apiserver-port, or leave it out']});
+  }
+  const free = await findFreePort(address, firstApiPort, reserved);
+  if (free !== undefined) return free;
+  throw new AppError('E_PORT', `No port from ${firstApiPort} on is free on ${address}.`, {hints: ['name one with --apiserver-port']});
+}

@@ -1,0 +1,88 @@
+import type {CallOptions, Container, Engine, Network, Volume} from '../../engine/engine.ts';
+import {AppError} from '../../errors/app-error.ts';
+import {label} from '../labels.ts';
+import type {DecidedSpec, NumberedNode} from '../plan/cluster-plan.ts';
+import {networkName, sharedVolumeName} from '../plan/names.ts';
+import {decodeSpec} from '../spec/encode-spec.ts';
+import type {NodeSpec} from '../spec/cluster-spec.ts';
+
+/** A node as the engine knows it: its container, its volume, or both. */
+export interface NodeState extends NumberedNode {
+  /** Absent when somebody removed it; the volume still holds the node's data. */
+  readonly container?: Container;
+  readonly volume?: Volume;
+}
+
+/** What exists of a cluster. Everything is read from labels; nothing is kept on the client. */
+export interface ClusterState {
+  readonly name: string;
+  readonly network?: Network;
+  /** Absent when the network is gone. */
+  readonly spec?: DecidedSpec;
+  /** In the order of their indices. */
+  readonly nodes: readonly NodeState[];
+  /** All nodes that the specification wants were created once, so that from now on the labels of the nodes themselves count. */
+  readonly complete: boolean;
+}
+
+/** Reads what exists of one cluster; `undefined` when nothing does. */
+export async function readCluster(engine: Engine, name: string, options: CallOptions): Promise<ClusterState | undefined> {
+  const labels = {[label.cluster]: name};
+  const [networks, containers, volumes] = await Promise.all([
+    engine.networks.list(labels, options),
+    engine.containers.list(labels, options),
+    engine.volumes.list(labels, options),
+  ]);
+  if (networks.length + containers.length + volumes.length === 0) return undefined;
+  return toState(name, networks, containers, volumes);
+}
+
+/** Like {@link readCluster}. @throws AppError E_CLUSTER_NOT_FOUND. */
+export async function requireCluster(engine: Engine, name: string, options: CallOptions): Promise<ClusterState> {
+  const state = await readCluster(engine, name, options);
+  if (state) return state;
+  throw new AppError('E_CLUSTER_NOT_FOUND', `There is no cluster "${name}".`, {
+    hints: [`flotilla start${name === 'flotilla' ? '' : ` -p ${name}`} creates it`, 'flotilla list shows the clusters that exist'],
+  });
+}
+
+/** Reads all clusters of the engine, by name. */
+export async function readClusters(engine: Engine, options: CallOptions): Promise<ClusterState[]> {
+  const labels = {[label.cluster]: true} as const;
+  const [networks, containers, volumes] = await Promise.all([
+    engine.networks.list(labels, options),
+    engine.containers.list(labels, options),
+    engine.volumes.list(labels, options),
+  ]);
+  const of = <T extends {readonly labels: Readonly<Record<string, string>>}>(all: readonly T[], name: string): T[] =>
+    all.filter((one) => one.labels[label.cluster] === name);
+  const names = new Set([...networks, ...containers, ...volumes].map((one) => one.labels[label.cluster] ?? ''));
+  return [...names].toSorted().map((name) => toState(name, of(networks, name), of(containers, name), of(volumes, name)));
+}
+
+function toState(name: string, networks: readonly Network[], containers: readonly Container[], volumes: readonly Volume[]): ClusterState {
+  const network = networks.find((candidate) => candidate.name === networkName(name)) ?? networks[0];
+  const encoded = network?.labels[label.spec];
+  const found = new Map<string, NodeState>();
+  for (const volume of volumes) {
+    const node = fromLabels(volume.name.replace(/-var$/, ''), volume.labels);
+    if (node) found.set(node.name, {...node, volume});
+  }
+  for (const container of containers) {
+    const node = fromLabels(container.name, container.labels);
+    if (node) found.set(node.name, {...found.get(node.name), ...node, container});
+  }
+  return {
+    name,
+    nodes: [...found.values()].toSorted((a, b) => a.index - b.index),
+    complete: volumes.some((volume) => volume.name === sharedVolumeName(name)),
+    ...(network ? {network} : {}),
+    ...(encoded === undefined ? {} : {spec: decodeSpec(encoded) as DecidedSpec}),
+  };
+}
+
+function fromLabels(name: string, labels: Readonly<Record<string, string>>): NumberedNode | undefined {
+  const [index, spec] = [labels[label.index], labels[label.node]];
+  if (index === undefined || spec === undefined) return undefined;
+  return {name, index: Number(index), spec: JSON.parse(spec) as NodeSpec};
+}

@@ -1,0 +1,22 @@
+import {Agent} from 'node:http';
+import type {Duplex} from 'node:stream';
+import {inspect} from 'node:util';
+
+/** An HTTP agent that keeps connections to one engine, whatever they are made of: a socket, TLS, an SSH process. */
+export class EngineAgent extends Agent {
+  readonly #connect: () => Duplex;
+
+  constructor(connect: () => Duplex) {
+    super({keepAlive: true});
+    this.#connect = connect;
+  }
+
+  override createConnection(): Duplex {
+    return this.#connect();
+  }
+
+  /** docker-modem prints its options with unlimited depth for a debug log, even when that is off: sockets and all, milliseconds per call. */
+  [inspect.custom](): string {
+    return 'EngineAgent';
+  }
+}

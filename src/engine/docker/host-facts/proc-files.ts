@@ -1,0 +1,41 @@
+/** CIDRs in /proc/net/route, whose addresses are little-endian hexadecimal; without the default route. */
+export function parseRoutes(text: string): readonly string[] {
+  const lines = text.split('\n').slice(1);
+  const cidrs = lines.flatMap((line) => {
+    const [, destination, , , , , , mask] = line.trim().split(/\s+/);
+    if (destination === undefined || mask === undefined || mask === '00000000') return [];
+    return [`${address(destination)}/${prefixLength(mask)}`];
+  });
+  return [...new Set(cidrs)];
+}
+
+function address(hex: string): string {
+  const bytes = [6, 4, 2, 0].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+  return bytes.join('.');
+}
+
+function prefixLength(hex: string): number {
+  return Number.parseInt(hex, 16).toString(2).replaceAll('0', '').length;
+}
+
+/** One figure of /proc/meminfo in bytes; 0 when it is not there. */
+export function memoryFigure(text: string, name: 'MemTotal' | 'MemAvailable'): number {
+  const kibibytes = new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1];
+  return Number(kibibytes ?? 0) * 1024;
+}
+
+/** The hard limit of open files in /proc/PID/limits. */
+export function openFilesLimit(text: string): number | undefined {
+  const hard = /^Max open files\s+\S+\s+(\S+)/m.exec(text)?.[1];
+  return hard === undefined ? undefined : limitNumber(hard);
+}
+
+/** A limit as /proc and ulimit write it. */
+export function limitNumber(text: string): number {
+  return text === 'unlimited' ? Number.POSITIVE_INFINITY : Number(text);
+}
+
+/** Whether a process is seen from its own PID namespace and not from outside a container: then /proc/PID/status has one NSpid. */
+export function isInThisPidNamespace(status: string): boolean {
+  return /^NSpid:\s*\d+$/m.test(status);
+}

@@ -1,0 +1,70 @@
+import {readFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import type {Engine} from '../../engine/engine.ts';
+import {AppError} from '../../errors/app-error.ts';
+import type {Progress} from '../../progress/progress.ts';
+import {ensureBase} from '../debian/ensure-base.ts';
+import {imagesFolder} from '../images-folder.ts';
+import {type ProvideInput, provideComponents} from '../provide-components.ts';
+import {bakeImage} from './bake-image.ts';
+import {buildContext} from './build-context.ts';
+import {type NodeImage, findNodeImage, nodeImageLabel, nodeImageReference, nodeImageRepository} from './node-image.ts';
+import {nodeImageRecipe} from './recipe-key.ts';
+
+export type BuildNodeImageInput = Pick<ProvideInput, 'kubernetesVersion' | 'source' | 'binaryMirror' | 'imageRepository'>;
+
+export interface BuildNodeImageDeps {
+  readonly engine: Engine;
+  readonly cacheDir: string;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+  /** Capabilities for the container that unpacks images, once there is an image to ask the host with. */
+  capabilities(probeImage: string): Promise<readonly string[]>;
+}
+
+/**
+ * Builds the node image of a Kubernetes version: Debian, all programs, and all container images that a cluster needs, unpacked.
+ * @throws AppError E_IMAGE_BUILD, E_DOWNLOAD, E_CHECKSUM, E_TOOL_MISSING, or of the engine.
+ */
+export async function buildNodeImage(input: BuildNodeImageInput, deps: BuildNodeImageDeps): Promise<NodeImage> {
+  const {engine, cacheDir, progress, signal} = deps;
+  const folder = imagesFolder();
+  const {kubernetesVersion} = input;
+  const reference = nodeImageReference(kubernetesVersion);
+  const packages = (await readFile(join(folder, 'node', 'packages.txt'), 'utf8')).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  const components = await provideComponents({...input, cacheDir}, {progress, signal});
+  const base = await ensureBase(packages, {images: engine.images, cacheDir, progress, signal});
+  const pause = components.images.find(({component}) => component === 'pause')?.references[0];
+  if (pause === undefined) throw new AppError('E_INTERNAL', 'The component catalogue has no pause image.');
+  const plainImage = `${nodeImageRepository}-plain:${kubernetesVersion}`;
+  await progress.step('Building the node image', (step) =>
+    engine.images.build(buildContext({folder: join(folder, 'node'), binaries: components.binaries, sandboxImage: pause}), {
+      signal,
+      tag: plainImage,
+      buildArgs: {BASE: base.reference, PACKAGES: base.packagesInstalled ? '' : packages.join(' ')},
+      onProgress: (line) => step.update(line),
+    }),
+  );
+  const contents = components.images.flatMap(({references}) => references);
+  await progress.step(`Unpacking ${components.images.length} container images into it`, async (step) =>
+    bakeImage(
+      {
+        plainImage,
+        archives: components.images,
+        repo: nodeImageRepository,
+        tag: kubernetesVersion,
+        labels: {
+          [nodeImageLabel.version]: kubernetesVersion,
+          [nodeImageLabel.recipe]: await nodeImageRecipe(folder, kubernetesVersion),
+          [nodeImageLabel.source]: components.source,
+          [nodeImageLabel.contents]: JSON.stringify(contents),
+        },
+      },
+      {engine, signal, step, capabilities: await deps.capabilities(plainImage)},
+    ),
+  );
+  await engine.images.remove(plainImage, {signal});
+  const image = await findNodeImage(engine, reference, {signal});
+  if (!image) throw new AppError('E_INTERNAL', `The node image ${reference} is not there after its build.`);
+  return image;
+}

@@ -1,0 +1,55 @@
+import {mkdtemp, readdir, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, afterEach, beforeAll, describe, expect, it, vi} from 'vitest';
+import {localHostFacts} from '../../src/engine/docker/host-facts/local-host-facts.ts';
+import {probeHostFacts, probeLabel} from '../../src/engine/docker/host-facts/probe-host-facts.ts';
+import {readHostFacts} from '../../src/engine/docker/host-facts/read-host-facts.ts';
+import {type EngineFixture, openEngineFixture} from './engine-fixture.ts';
+
+let fixture: EngineFixture;
+beforeAll(async () => {
+  fixture = await openEngineFixture();
+});
+afterAll(() => fixture.close());
+afterEach(() => vi.unstubAllEnvs());
+
+describe('host facts', () => {
+  it('are the same from a probe container as from this machine, and the container is gone', async () => {
+    const {engine, image, signal} = fixture;
+    const probed = await probeHostFacts(image, {signal}, engine.containers);
+    const local = await localHostFacts(await engine.info({signal}));
+    const stable = ({memoryAvailableBytes, diskFreeBytes, routes, ...rest}: typeof probed) => rest;
+    expect(local && stable(local)).toEqual(stable(probed));
+    expect(probed.capabilities).toContain('SYS_ADMIN');
+    expect(probed.routes).toContainEqual(expect.stringMatching(/^[\d.]+\/\d+$/));
+    expect(Math.abs(probed.diskFreeBytes - (local?.diskFreeBytes ?? 0))).toBeLessThan(2 ** 30);
+    expect(await engine.containers.list({[probeLabel]: true}, {signal})).toEqual([]);
+  });
+
+  it('name the capabilities that the engine can really grant', async () => {
+    const {engine, image, labels, signal} = fixture;
+    const {capabilities} = await probeHostFacts(image, {signal}, engine.containers);
+    const name = fixture.name('caps');
+    const command = ['sh', '-c', 'while read -r key value; do [ "$key" = CapBnd: ] && echo "$value"; done < /proc/self/status; true'];
+    await engine.containers.create({name, image, labels, command, capAdd: capabilities}, {signal});
+    await engine.containers.start(name, {signal});
+    expect(await engine.containers.wait(name, {signal})).toBe(0);
+    const granted = BigInt(`0x${(await engine.containers.logs(name, {signal})).trim()}`);
+    expect(granted.toString(2).replaceAll('0', '')).toHaveLength(capabilities.length);
+  });
+
+  it('of a remote engine are probed once a day', async () => {
+    const {engine, image, signal} = fixture;
+    const directory = await mkdtemp(join(tmpdir(), 'flotilla-facts-'));
+    vi.stubEnv('XDG_CACHE_HOME', directory);
+    const info = await engine.info({signal});
+    const request = {info, engineTime: '2026-01-02T03:04:05Z', isLocal: false, probeImage: image, signal};
+    const first = await readHostFacts(request, engine.containers);
+    expect(await readdir(join(directory, 'flotilla', 'host-facts'))).toHaveLength(1);
+    const withoutImage = {...request, probeImage: 'flotilla-test-engine:never-made'};
+    expect(await readHostFacts(withoutImage, engine.containers)).toEqual(first);
+    await expect(readHostFacts({...withoutImage, engineTime: '2026-01-03T00:00:00Z'}, engine.containers)).rejects.toMatchObject({id: 'E_NOT_FOUND'});
+    await rm(directory, {recursive: true});
+  });
+});

@@ -1,0 +1,14 @@
+import {defineConfig} from 'vitest/config';
+
+/** What talks to Docker says what it does as it does it, and takes the time it takes. */
+const real = {disableConsoleIntercept: true, fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000} as const;
+
+export default defineConfig({
+  test: {
+    projects: [
+      {test: {name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 10_000}},
+      {test: {name: 'engine', include: ['test/engine/**/*.test.ts'], ...real}},
+      {test: {name: 'cluster', include: ['test/cluster/**/*.test.ts'], ...real, testTimeout: 600_000, hookTimeout: 600_000}},
+    ],
+  },
+});
