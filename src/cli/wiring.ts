@@ -1,5 +1,14 @@
 import type {Engine} from '../engine/engine.ts';
+import type {Paths} from '../cluster/state/paths.ts';
+import type {BuildNodeImageDeps} from '../images/node-image/build-node-image.ts';
 import type {Shell} from '../node/shell.ts';
+import type {Progress} from '../progress/progress.ts';
+
+/** What belongs to one run of a command. */
+export interface RunContext {
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
 
 /** What commands work with. Each part is made, and its libraries are loaded, when first asked for, and once. */
 export interface Wiring {
@@ -7,6 +16,9 @@ export interface Wiring {
   engine(): Promise<Engine>;
   /** Runs commands inside a node, given its name, through the engine. */
   shell(node: string): Promise<Shell>;
+  /** Folders of this user. */
+  paths(): Promise<Paths>;
+  nodeImageDeps(context: RunContext): Promise<BuildNodeImageDeps>;
 }
 
 /** The only place that constructs adapters. Imports are dynamic: `version` and `--help` must load none of them. */
@@ -18,8 +30,16 @@ export function wire(): Wiring {
     ]);
     return createDockerEngine(await findEndpoint());
   });
+  const paths = once(async () => (await import('../cluster/state/paths.ts')).findPaths());
   return {
     engine,
+    paths,
+    nodeImageDeps: async ({progress, signal}) => {
+      const [{nodeCapabilities}, madeEngine, {cache}] = await Promise.all([import('../cluster/plan/node-capabilities.ts'), engine(), paths()]);
+      const capabilities = async (probeImage: string): Promise<readonly string[]> =>
+        nodeCapabilities((await madeEngine.hostFacts({signal, probeImage})).capabilities);
+      return {engine: madeEngine, cacheDir: cache, progress, signal, capabilities};
+    },
     shell: async (node) => {
       const {ExecShell} = await import('../node/exec/exec-shell.ts');
       return new ExecShell(await engine(), node);

@@ -90,6 +90,7 @@ export interface ContainerSpec {
   readonly entrypoint?: readonly string[];
   readonly command?: readonly string[];
   readonly capAdd?: readonly string[];
+  /** One that the engine does not know by name is left out: ALL does not grant it either. */
   readonly capDrop?: readonly string[];
   readonly securityOpt?: readonly string[];
   /** Empty arrays unmask all of /proc and /sys; undefined leaves the engine's defaults. */

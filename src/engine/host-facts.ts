@@ -1,6 +1,9 @@
 /** What the kernel under the engine can do for a node, as seen from a probe container. */
 export interface HostFacts {
-  /** Capabilities that the engine can grant, with their names as Docker spells them: "SYS_ADMIN", "NET_ADMIN". */
+  /**
+   * The bounding set of the engine: capabilities that it can grant, with their names as Docker spells them: "SYS_ADMIN", "NET_ADMIN".
+   * Grant them as ALL less those of `capabilityNames` that are missing here: an older engine may not know the newest ones by name.
+   */
   readonly capabilities: readonly string[];
   readonly cgroupVersion: 1 | 2;
   /** AppArmor is on in the kernel. */

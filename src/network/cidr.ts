@@ -84,7 +84,8 @@ export function nthAddress(cidr: string, n: number): string {
 export function nthSubnet(cidr: string, prefix: number, n: number): string {
   const outer = parseCidr(cidr);
   const count = prefix < outer.prefix || prefix > 32 ? 0 : 2 ** (prefix - outer.prefix);
-  if (n < 0 || n >= count) throw new AppError('E_SUBNET', `The network ${cidr} has ${count} subnets of length /${prefix}, so none at place ${n}.`);
+  if (n < 0 || n >= count)
+    throw new AppError('E_SUBNET', `The network ${cidr} has ${count} subnets of length /${prefix}, so none at place ${n}.`);
   return formatCidr({address: outer.address + n * sizeOf(prefix), prefix});
 }
 

@@ -1,3 +1,4 @@
+import {Readable} from 'node:stream';
 import {createDockerEngine} from '../../src/engine/docker/create-docker-engine.ts';
 import type {ContainerSpec, Engine} from '../../src/engine/engine.ts';
 import {findEndpoint} from '../../src/engine/find-endpoint.ts';
@@ -24,7 +25,7 @@ export async function openEngineFixture(): Promise<EngineFixture> {
   const signal = AbortSignal.timeout(110_000);
   const engine = await createDockerEngine(await findEndpoint());
   const image = `${repo}:${run}`;
-  await engine.images.importRootfs(hostRootfs(), {repo, tag: run, changes: ['CMD ["sh"]', `LABEL flotilla.test.run=${run}`], signal});
+  await engine.images.importRootfs(Readable.from(hostRootfs()), {repo, tag: run, changes: ['CMD ["sh"]', `LABEL flotilla.test.run=${run}`], signal});
   const name = (what: string): string => `flotilla-test-${run}-${what}`;
   let count = 0;
   return {

@@ -35,7 +35,10 @@ function overlapIssues({podCIDR, serviceCIDR, subnet}: Networking): readonly Spe
     ranges
       .slice(0, index)
       .filter((other) => overlaps(cidr, other.cidr))
-      .map((other) => ({id: 'E_CONFIG', path: ['networking', key], message: `${cidr} overlaps with networking.${other.key} ${other.cidr}`}) as const),
+      .map(
+        (other) =>
+          ({id: 'E_CONFIG', path: ['networking', key], message: `${cidr} overlaps with networking.${other.key} ${other.cidr}`}) as const,
+      ),
   );
 }
 
@@ -43,7 +46,11 @@ function sizeIssues(nodeCount: number, {podCIDR, subnet}: Networking): readonly 
   const issues: SpecIssue[] = [];
   const podRanges = 2 ** (nodePodPrefix - parseCidr(podCIDR).prefix);
   if (podRanges < nodeCount) {
-    issues.push({id: 'E_CONFIG', path: ['networking', 'podCIDR'], message: `${podCIDR} is too small for ${nodeCount} nodes, each of which gets a /24`});
+    issues.push({
+      id: 'E_CONFIG',
+      path: ['networking', 'podCIDR'],
+      message: `${podCIDR} is too small for ${nodeCount} nodes, each of which gets a /24`,
+    });
   }
   if (subnet !== undefined && addressCount(subnet) < nodeCount + otherAddresses) {
     issues.push({id: 'E_CONFIG', path: ['networking', 'subnet'], message: `${subnet} has too few addresses for ${nodeCount} nodes`});

@@ -17,7 +17,9 @@ export function decodeSpec(text: string): ClusterSpec {
   const {v, ...stored} = parseObject(text);
   if (typeof v !== 'number' || typeof stored['name'] !== 'string' || !Array.isArray(stored['nodes'])) throw unreadable(text);
   if (v > encodingVersion) {
-    throw new AppError('E_CONFIG', `The cluster ${stored['name']} was made by a newer version of Flotilla.`, {hints: ['update Flotilla, then try again']});
+    throw new AppError('E_CONFIG', `The cluster ${stored['name']} was made by a newer version of Flotilla.`, {
+      hints: ['update Flotilla, then try again'],
+    });
   }
   const spec = {...specDefaults, ...stored} as ClusterSpec;
   return {...spec, networking: {...specDefaults.networking, ...spec.networking}, apiServer: {...specDefaults.apiServer, ...spec.apiServer}};

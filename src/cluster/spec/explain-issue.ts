@@ -11,7 +11,12 @@ export function explainIssue(issue: z.core.$ZodIssue, root: z.ZodType, raw: unkn
   switch (issue.code) {
     case 'unrecognized_keys': {
       const known = knownKeys(root, path);
-      return issue.keys.map((key) => ({id: 'E_CONFIG', path: [...path, key], message: `unknown field${didYouMean(key, known) || `; known are ${known.join(', ')}`}`, atKey: true}));
+      return issue.keys.map((key) => ({
+        id: 'E_CONFIG',
+        path: [...path, key],
+        message: `unknown field${didYouMean(key, known) || `; known are ${known.join(', ')}`}`,
+        atKey: true,
+      }));
     }
     case 'invalid_value': {
       const allowed = issue.values.map(String);
@@ -21,7 +26,9 @@ export function explainIssue(issue: z.core.$ZodIssue, root: z.ZodType, raw: unkn
     }
     case 'invalid_type':
       if (value === undefined) return as(`is missing; it must be ${nameOf(issue.expected)}`);
-      return as(`must be ${nameOf(issue.expected)}, not ${shown(value)}${issue.expected === 'string' && isScalar(value) ? '; put it in quotes' : ''}`);
+      return as(
+        `must be ${nameOf(issue.expected)}, not ${shown(value)}${issue.expected === 'string' && isScalar(value) ? '; put it in quotes' : ''}`,
+      );
     case 'invalid_union':
       return as(`is of a wrong type: ${shown(value)}`);
     case 'invalid_key':
@@ -39,7 +46,15 @@ function didYouMean(word: string, candidates: readonly string[]): string {
 }
 
 function nameOf(type: string): string {
-  const names: Readonly<Record<string, string>> = {string: 'text', boolean: 'true or false', array: 'a list', object: 'a map', record: 'a map', int: 'a whole number', number: 'a number'};
+  const names: Readonly<Record<string, string>> = {
+    string: 'text',
+    boolean: 'true or false',
+    array: 'a list',
+    object: 'a map',
+    record: 'a map',
+    int: 'a whole number',
+    number: 'a number',
+  };
   return names[type] ?? type;
 }
 
@@ -66,6 +81,9 @@ interface JsonSchema {
 /** The field names that the schema allows at a place; read from its JSON Schema, which is zod's public way to look inside. */
 function knownKeys(root: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
   const whole = z.toJSONSchema(root, {io: 'input', unrepresentable: 'any'}) as JsonSchema;
-  const place = path.reduce<JsonSchema | undefined>((schema, key) => (typeof key === 'number' ? schema?.items : schema?.properties?.[String(key)]), whole);
+  const place = path.reduce<JsonSchema | undefined>(
+    (schema, key) => (typeof key === 'number' ? schema?.items : schema?.properties?.[String(key)]),
+    whole,
+  );
   return Object.keys(place?.properties ?? {});
 }

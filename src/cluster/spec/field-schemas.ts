@@ -49,7 +49,8 @@ export function cidrSchema(shortest: number, longest: number) {
     const cidr = tryParseCidr(text);
     const canonical = cidr && formatCidr(cidr);
     if (!cidr) context.addIssue({code: 'custom', message: `"${text}" is not an IPv4 network such as 10.244.0.0/16`});
-    else if (canonical !== text) context.addIssue({code: 'custom', message: `"${text}" is an address inside a network; write ${canonical}`});
+    else if (canonical !== text)
+      context.addIssue({code: 'custom', message: `"${text}" is an address inside a network; write ${canonical}`});
     else if (cidr.prefix < shortest || cidr.prefix > longest) {
       context.addIssue({code: 'custom', message: `the prefix length of "${text}" must be between /${shortest} and /${longest}`});
     }
@@ -78,7 +79,10 @@ export const taintSchema = z.strictObject({
   effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']),
 });
 
-export const featureGatesSchema = z.record(z.string().regex(/^[A-Z][A-Za-z0-9]*$/, 'not a feature gate such as InPlacePodVerticalScaling'), z.boolean());
+export const featureGatesSchema = z.record(
+  z.string().regex(/^[A-Z][A-Za-z0-9]*$/, 'not a feature gate such as InPlacePodVerticalScaling'),
+  z.boolean(),
+);
 
 /** Keys as kube-apiserver's --runtime-config takes them: `api/alpha`, `batch/v1`, `apps/v1/deployments`. */
 export const runtimeConfigSchema = z.record(

@@ -1,5 +1,5 @@
-import {defaultKubernetesVersion} from '../../images/default-version.ts';
 import type {ErrorId} from '../../errors/catalogue.ts';
+import {defaultKubernetesVersion} from '../../images/default-version.ts';
 
 /** Minor versions of Kubernetes 1 that clusters are made of; every patch of them is accepted. */
 const supportedMinors = {oldest: 34, newest: 37} as const;
@@ -14,9 +14,16 @@ export interface VersionProblem {
 export function resolveKubernetesVersion(text: string): string | VersionProblem {
   if (text === 'stable' || text === 'latest') return defaultKubernetesVersion;
   const match = /^v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/.exec(text);
-  if (!match) return {id: 'E_CONFIG', problem: `"${text}" is not a version of Kubernetes; write one such as v1.${supportedMinors.newest}.0, or "stable"`};
+  if (!match)
+    return {
+      id: 'E_CONFIG',
+      problem: `"${text}" is not a version of Kubernetes; write one such as v1.${supportedMinors.newest}.0, or "stable"`,
+    };
   const [, major = '', minor = '', patch = ''] = match;
   const {oldest, newest} = supportedMinors;
   if (Number(major) === 1 && Number(minor) >= oldest && Number(minor) <= newest) return `v${major}.${minor}.${patch}`;
-  return {id: 'E_VERSION_UNSUPPORTED', problem: `Kubernetes v${major}.${minor}.${patch} is not supported; choose from v1.${oldest} to v1.${newest}`};
+  return {
+    id: 'E_VERSION_UNSUPPORTED',
+    problem: `Kubernetes v${major}.${minor}.${patch} is not supported; choose from v1.${oldest} to v1.${newest}`,
+  };
 }

@@ -3,6 +3,7 @@ import type {NodeSpec} from './cluster-spec.ts';
 import {specDefaults} from './spec-defaults.ts';
 import type {CheckedFlags} from './spec-flags.ts';
 import type {SpecIssue} from './spec-issue.ts';
+import {withoutUndefined} from './without-undefined.ts';
 
 /** A node and where it came from: its place in the file's list, if it is there. */
 export interface ListedNode {
@@ -16,8 +17,11 @@ type FileNode = NonNullable<ClusterDocument['nodes']>[number];
  * The nodes of the file, control planes first, made more or fewer by the flags: `--nodes` counts all of them, `--control-planes` its part.
  * Flags that give sizes give them to every node.
  */
-export function planNodeList(listed: readonly FileNode[] | undefined, flags: CheckedFlags): {readonly nodes: readonly ListedNode[]; readonly issues: readonly SpecIssue[]} {
-  const fromFile = (listed ?? []).map((node, index) => ({node: sized(withoutUndefined(node), flags), index}));
+export function planNodeList(
+  listed: readonly FileNode[] | undefined,
+  flags: CheckedFlags,
+): {readonly nodes: readonly ListedNode[]; readonly issues: readonly SpecIssue[]} {
+  const fromFile = (listed ?? []).map((node, index) => ({node: sized({...node, taints: node.taints.map(withoutUndefined)}, flags), index}));
   const controlPlanes = fromFile.filter(({node}) => node.role === 'control-plane');
   const workers = fromFile.filter(({node}) => node.role === 'worker');
   if (listed !== undefined && controlPlanes.length === 0 && flags.controlPlanes === undefined) {
@@ -30,7 +34,10 @@ export function planNodeList(listed: readonly FileNode[] | undefined, flags: Che
     return {nodes: fromFile, issues: [{id: 'E_CONFIG', path: ['nodes'], message}]};
   }
   return {
-    nodes: [...resized(controlPlanes, controlPlaneCount, 'control-plane', flags), ...resized(workers, total - controlPlaneCount, 'worker', flags)],
+    nodes: [
+      ...resized(controlPlanes, controlPlaneCount, 'control-plane', flags),
+      ...resized(workers, total - controlPlaneCount, 'worker', flags),
+    ],
     issues: [],
   };
 }
@@ -41,8 +48,4 @@ function resized(nodes: readonly ListedNode[], count: number, role: NodeSpec['ro
 
 function sized(node: NodeSpec, {cpus, memory}: CheckedFlags): NodeSpec {
   return {...node, cpus: cpus ?? node.cpus, memory: memory ?? node.memory};
-}
-
-function withoutUndefined(node: FileNode): NodeSpec {
-  return {...node, taints: node.taints.map(({key, value, effect}) => ({key, effect, ...(value === undefined ? {} : {value})}))};
 }

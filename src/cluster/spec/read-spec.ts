@@ -7,7 +7,7 @@ import {explainIssue} from './explain-issue.ts';
 import {mergeSpec} from './merge-spec.ts';
 import {planNodeList} from './plan-node-list.ts';
 import {parseSpecFile, type SpecFile} from './spec-file.ts';
-import {type SpecFlags, specFlagsSchema} from './spec-flags.ts';
+import {type CheckedFlags, type SpecFlags, specFlagsSchema} from './spec-flags.ts';
 import {formatPath, type SpecIssue, specError} from './spec-issue.ts';
 import {withoutFaults} from './without-faults.ts';
 
@@ -41,39 +41,63 @@ const flagOfPath: Readonly<Record<string, readonly (keyof SpecFlags)[]>> = {
 export function readSpec({yaml, flags}: SpecInput): ClusterSpec {
   const file = yaml && parseSpecFile(yaml.text, yaml.fileName);
   if (file) refuseForeignKinds(file);
-  const problems: Problem[] = [];
-  const inFile = (issue: SpecIssue): Problem => {
-    const path = formatPath(issue.path);
-    const offset = file?.offsetOf(issue.path, issue.atKey ?? false) ?? 0;
-    return {id: issue.id, offset, line: `${file ? `${file.place(offset)} ` : ''}${path === '' ? '' : `${path}: `}${issue.message}`};
-  };
-  const inFlag = (flag: string, {id, message}: SpecIssue): Problem => ({id, offset: -1, line: `--${kebabCase(flag)}: ${message}`});
-
   const given = validate(specFlagsSchema, flags);
-  problems.push(...given.issues.map((issue) => inFlag(String(issue.path[0]), issue)));
   const document = validate(clusterDocumentSchema, file ? file.raw : {apiVersion: specApiVersion, kind: 'Cluster'});
-  problems.push(...document.issues.map(inFile));
-
+  const problems = [
+    ...given.issues.map((issue) => problemOfFlag(String(issue.path[0]), issue)),
+    ...document.issues.map((issue) => problemInFile(file, issue)),
+  ];
   if (document.data && given.data) {
     const checked = given.data;
-    const list = planNodeList(document.data.nodes, checked);
-    const spec = mergeSpec(document.data, checked, list.nodes.map(({node}) => node));
-    for (const issue of [...list.issues, ...checkSpec(list.nodes, spec.networking)]) {
-      const place = issue.path.at(-1) === 'memory' ? 'memory' : formatPath(issue.path);
-      const flag = flagOfPath[place]?.find((key) => checked[key] !== undefined);
-      problems.push(flag === undefined ? inFile(issue) : inFlag(flag, issue));
+    const {nodes, issues} = planNodeList(document.data.nodes, checked);
+    const spec = mergeSpec(
+      document.data,
+      checked,
+      nodes.map(({node}) => node),
+    );
+    for (const issue of [...issues, ...checkSpec(nodes, spec.networking)]) {
+      const flag = flagBehind(issue, checked);
+      problems.push(flag === undefined ? problemInFile(file, issue) : problemOfFlag(flag, issue));
     }
     if (problems.length === 0) return spec;
   }
   throw specError(problems.toSorted((a, b) => a.offset - b.offset));
 }
 
+function problemInFile(file: SpecFile | undefined, {id, path, message, atKey = false}: SpecIssue): Problem {
+  const field = path.length === 0 ? '' : `${formatPath(path)}: `;
+  if (!file) return {id, offset: 0, line: `${field}${message}`};
+  const offset = file.offsetOf(path, atKey);
+  return {id, offset, line: `${file.place(offset)} ${field}${message}`};
+}
+
+function problemOfFlag(flag: string, {id, message}: SpecIssue): Problem {
+  return {id, offset: -1, line: `--${kebabCase(flag)}: ${message}`};
+}
+
+/** The flag that gave the value an issue is about, if one did. */
+function flagBehind({path}: SpecIssue, flags: CheckedFlags): string | undefined {
+  const field = path.at(-1) === 'memory' ? 'memory' : formatPath(path);
+  return flagOfPath[field]?.find((key) => flags[key] !== undefined);
+}
+
 /** All issues, and the data as far as it is good, so that later checks can add theirs. */
-function validate<T extends z.ZodType>(schema: T, raw: unknown): {readonly data: z.output<T> | undefined; readonly issues: readonly SpecIssue[]} {
+function validate<T extends z.ZodType>(
+  schema: T,
+  raw: unknown,
+): {readonly data: z.output<T> | undefined; readonly issues: readonly SpecIssue[]} {
   const result = schema.safeParse(raw);
   if (result.success) return {data: result.data, issues: []};
   const issues = result.error.issues.flatMap((issue) => explainIssue(issue, schema, raw));
-  return {data: schema.safeParse(withoutFaults(raw, issues.map(({path}) => path))).data, issues};
+  return {
+    data: schema.safeParse(
+      withoutFaults(
+        raw,
+        issues.map(({path}) => path),
+      ),
+    ).data,
+    issues,
+  };
 }
 
 function refuseForeignKinds(file: SpecFile): void {

@@ -1,5 +1,5 @@
-import type {ClusterSpec} from './cluster-spec.ts';
 import {defaultKubernetesVersion} from '../../images/default-version.ts';
+import type {ClusterSpec} from './cluster-spec.ts';
 
 /** What a cluster is like when nothing is said: one control plane that also runs pods. */
 export const specDefaults = {

@@ -1,5 +1,5 @@
-import {isCollection, isMap, isNode, isScalar, LineCounter, type Node, parseDocument} from 'yaml';
-import {specError, type Path} from './spec-issue.ts';
+import {isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument} from 'yaml';
+import {type Path, specError} from './spec-issue.ts';
 
 /** A specification's YAML: the data, and where in the text each part of it is. */
 export interface SpecFile {
@@ -21,7 +21,9 @@ export function parseSpecFile(text: string, fileName: string): SpecFile {
   const problem = (offset: number, message: string) => ({id: 'E_CONFIG', line: `${place(offset)} ${message}`}) as const;
   if (document.errors.length > 0) {
     throw specError(
-      document.errors.map(({code, message, pos}) => problem(pos[0], code === 'MULTIPLE_DOCS' ? 'a second document; give one cluster per file' : oneLine(message))),
+      document.errors.map(({code, message, pos}) =>
+        problem(pos[0], code === 'MULTIPLE_DOCS' ? 'a second document; give one cluster per file' : oneLine(message)),
+      ),
     );
   }
   return {raw: toData(), place, offsetOf: (path, atKey) => offsetOf(document.contents, path, atKey)};
@@ -36,17 +38,25 @@ export function parseSpecFile(text: string, fileName: string): SpecFile {
 }
 
 function offsetOf(root: Node | null, path: Path, atKey: boolean): number {
-  let node: unknown = root;
+  let node = root;
   let offset = root?.range?.[0] ?? 0;
   for (const [depth, key] of path.entries()) {
-    if (!isCollection(node)) break;
-    const pair = isMap(node) ? node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key)) : undefined;
-    const found: unknown = atKey && depth === path.length - 1 && pair ? pair.key : node.get(typeof key === 'symbol' ? String(key) : key, true);
-    if (!isNode(found) || !found.range) break;
-    [offset] = found.range;
-    node = found;
+    node = childOf(node, String(key), atKey && depth === path.length - 1);
+    if (!node?.range) break;
+    [offset] = node.range;
   }
   return offset;
+}
+
+/** What a map or list has under a key, or that key itself. */
+function childOf(node: Node | null, key: string, itself: boolean): Node | null {
+  if (!isMap(node)) return isSeq(node) ? asNode(node.items[Number(key)]) : null;
+  const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === key);
+  return asNode(itself ? pair?.key : pair?.value);
+}
+
+function asNode(value: unknown): Node | null {
+  return isNode(value) ? value : null;
 }
 
 function oneLine(message: string): string {

@@ -29,9 +29,13 @@ export interface SpecFlags {
 }
 
 const pairs = z.array(z.string()).transform((given, context): Record<string, string | boolean> => {
-  const entries = given.flatMap((text) => text.split(',')).filter(Boolean).map((text) => text.split('='));
+  const entries = given
+    .flatMap((text) => text.split(','))
+    .filter(Boolean)
+    .map((text) => text.split('='));
   for (const parts of entries) {
-    if (parts.length !== 2 || !parts[0] || !parts[1]) context.addIssue({code: 'custom', message: `"${parts.join('=')}" is not of the form name=value`});
+    if (parts.length !== 2 || !parts[0] || !parts[1])
+      context.addIssue({code: 'custom', message: `"${parts.join('=')}" is not of the form name=value`});
   }
   return Object.fromEntries(entries.map(([key = '', value = '']) => [key, value]));
 });

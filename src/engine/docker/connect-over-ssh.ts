@@ -1,14 +1,5 @@
-import {spawn} from 'node:child_process';
+import {type ChildProcessWithoutNullStreams, spawn} from 'node:child_process';
 import {Duplex} from 'node:stream';
-
-/** What an HTTP agent asks of a socket and a pair of pipes does not have. */
-const socketManners = {
-  setKeepAlive: nothing,
-  setNoDelay: nothing,
-  setTimeout: nothing,
-  ref: nothing,
-  unref: nothing,
-};
 
 /**
  * A connection to the engine of another machine, made as the docker command makes it: the user's own ssh, with their configuration, keys,
@@ -18,20 +9,80 @@ export function connectOverSsh({hostname, port, username}: URL): Duplex {
   const user = username === '' ? [] : ['-l', decodeURIComponent(username)];
   const at = port === '' ? [] : ['-p', port];
   const argv = ['-T', '-o', 'ConnectTimeout=30', ...user, ...at, '--', hostname, 'docker', 'system', 'dial-stdio'];
-  const child = spawn('ssh', argv, {stdio: ['pipe', 'pipe', 'pipe']});
-  const duplex = Duplex.from({writable: child.stdin, readable: child.stdout});
-  let complaint = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    complaint = (complaint + chunk.toString()).slice(-2000);
-  });
-  child.once('error', (error) => duplex.destroy(error));
-  child.once('exit', (code) => {
-    if (code) duplex.destroy(Object.assign(new Error(`ssh ${hostname}: ${complaint.trim() || `exit code ${code}`}`), {code: 'ESSH'}));
-  });
-  duplex.once('close', () => child.kill());
-  return Object.assign(duplex, socketManners);
+  return new SshConnection(spawn('ssh', argv), hostname);
 }
 
-function nothing(this: unknown): unknown {
-  return this;
+/** The pipes of an ssh process as one stream, which ends when the process does and fails with what it complained about. */
+class SshConnection extends Duplex {
+  readonly #child: ChildProcessWithoutNullStreams;
+  #complaint = '';
+
+  constructor(child: ChildProcessWithoutNullStreams, host: string) {
+    super();
+    this.#child = child;
+    child.stdout.on('data', (chunk: Buffer) => {
+      if (!this.push(chunk)) child.stdout.pause();
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      this.#complaint = (this.#complaint + chunk.toString()).slice(-2000);
+    });
+    // A broken pipe says less than the process will when it ends.
+    child.stdin.on('error', () => undefined);
+    child.once('error', (error) => this.destroy(error));
+    child.once('close', (code) => {
+      if (code === 0) this.push(null);
+      else this.destroy(Object.assign(new Error(`ssh ${host}: ${this.#complaint.trim() || `exit code ${code}`}`), {code: 'ESSH'}));
+    });
+  }
+
+  override _read(): void {
+    this.#child.stdout.resume();
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.#child.stdin.write(chunk, () => done());
+  }
+
+  override _final(done: () => void): void {
+    this.#child.stdin.end(() => done());
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#child.kill();
+    done(error);
+  }
+
+  /** What an HTTP agent asks of an idle socket: it must not keep this process alive. */
+  ref(): this {
+    for (const handle of this.#handles()) handle.ref();
+    return this;
+  }
+
+  unref(): this {
+    for (const handle of this.#handles()) handle.unref();
+    return this;
+  }
+
+  setKeepAlive(): this {
+    return this;
+  }
+
+  setNoDelay(): this {
+    return this;
+  }
+
+  setTimeout(): this {
+    return this;
+  }
+
+  #handles(): readonly Handle[] {
+    const {stdin, stdout, stderr} = this.#child;
+    // Pipes of a child process are sockets, though their types do not say so.
+    return [this.#child, ...([stdin, stdout, stderr] as unknown as Handle[])];
+  }
+}
+
+interface Handle {
+  ref(): void;
+  unref(): void;
 }

@@ -15,9 +15,9 @@ import type {
 } from '../engine.ts';
 import {attachExec} from './attach-exec.ts';
 import {fromInspected, fromListed, type InspectedContainer, type ListedContainer} from './container-answers.ts';
-import {containerBody} from './container-body.ts';
 import {readLogs} from './container-logs.ts';
 import {type MemoryAnswer, memoryInUse} from './container-memory.ts';
+import {createContainer} from './create-container.ts';
 import type {ApiRequest, DockerApi} from './docker-api.ts';
 import {filesTar} from './files-tar.ts';
 import {labelQuery} from './label-filter.ts';
@@ -32,10 +32,8 @@ export class DockerContainers implements Containers {
     this.#api = api;
   }
 
-  async create(spec: ContainerSpec, {signal}: CallOptions): Promise<string> {
-    const request = {path: '/containers/create', query: {name: spec.name}, body: containerBody(spec), action: `create container ${spec.name}`};
-    const {Id} = await this.#api.json<{readonly Id: string}>({method: 'POST', ...request, signal});
-    return Id;
+  create(spec: ContainerSpec, {signal}: CallOptions): Promise<string> {
+    return createContainer(this.#api, spec, signal);
   }
 
   start(name: string, {signal}: CallOptions): Promise<void> {

@@ -9,12 +9,13 @@ import {type ExecTarget, execExitCode, startExec} from './start-exec.ts';
  */
 export async function runExec(api: DockerApi, target: ExecTarget, options: ExecOptions): Promise<ExecResult> {
   const {stdin, signal, onStdout, onStderr, ...settings} = options;
+  const input = stdin === undefined ? undefined : new ExecInput(stdin);
   const {id, socket} = await startExec(api, target, {...settings, signal, stdin: stdin !== undefined, tty: false});
   const output: Record<'stdout' | 'stderr', Buffer[]> = {stdout: [], stderr: []};
   const listeners = {stdout: onStdout, stderr: onStderr};
   const demultiplexer = new Demultiplexer();
-  const inputFailure = stdin === undefined ? undefined : feed(socket, stdin);
   try {
+    input?.feed(socket);
     for await (const chunk of socket) {
       for (const {channel, data} of demultiplexer.push(chunk as Buffer)) {
         output[channel].push(data);
@@ -23,32 +24,47 @@ export async function runExec(api: DockerApi, target: ExecTarget, options: ExecO
     }
   } catch (error) {
     signal.throwIfAborted();
-    const failure = inputFailure?.();
-    if (failure !== undefined) throw failure;
     if (!endedWithoutReading(error)) throw error;
   } finally {
     socket.destroy();
-    if (stdin !== undefined && typeof stdin !== 'string' && !Buffer.isBuffer(stdin)) stdin.destroy();
+    input?.close();
   }
   signal.throwIfAborted();
   const exitCode = await execExitCode(api, id, target, signal);
   return {exitCode, stdout: Buffer.concat(output.stdout), stderr: Buffer.concat(output.stderr)};
 }
 
-/** Writes the input and half-closes the connection, so that the command sees its end. Returns how to ask what went wrong in the source. */
-function feed(socket: Duplex, stdin: Readable | Buffer | string): () => Error | undefined {
-  if (typeof stdin === 'string' || Buffer.isBuffer(stdin)) {
-    socket.end(stdin);
-    return () => undefined;
+/** What a command reads. A source that breaks, be it before the command has started, ends the command with that error. */
+class ExecInput {
+  readonly #source: Readable | Buffer | string;
+  #failure: Error | undefined;
+  #socket: Duplex | undefined;
+
+  constructor(source: Readable | Buffer | string) {
+    this.#source = source;
+    if (isPlain(source)) return;
+    finished(source, {writable: false}, (error) => {
+      if (!error) return;
+      this.#failure = error;
+      this.#socket?.destroy(error);
+    });
   }
-  let failure: Error | undefined;
-  finished(stdin, {writable: false}, (error) => {
-    if (!error || socket.destroyed) return;
-    failure = error;
-    socket.destroy(error);
-  });
-  stdin.pipe(socket);
-  return () => failure;
+
+  /** Writes the input and half-closes the connection, so that the command sees its end. */
+  feed(socket: Duplex): void {
+    if (this.#failure !== undefined) throw this.#failure;
+    this.#socket = socket;
+    if (isPlain(this.#source)) socket.end(this.#source);
+    else this.#source.pipe(socket);
+  }
+
+  close(): void {
+    if (!isPlain(this.#source)) this.#source.destroy();
+  }
+}
+
+function isPlain(source: Readable | Buffer | string): source is Buffer | string {
+  return typeof source === 'string' || Buffer.isBuffer(source);
 }
 
 /** A command may end before it has read all of its input; its exit code tells what that means. */

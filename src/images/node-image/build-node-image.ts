@@ -32,7 +32,7 @@ export async function buildNodeImage(input: BuildNodeImageInput, deps: BuildNode
   const {kubernetesVersion} = input;
   const reference = nodeImageReference(kubernetesVersion);
   const packages = (await readFile(join(folder, 'node', 'packages.txt'), 'utf8')).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-  const components = await provideComponents({...input, cacheDir}, {progress, signal});
+  const components = await provideComponents({...input, cacheDir, progress, signal});
   const base = await ensureBase(packages, {images: engine.images, cacheDir, progress, signal});
   const pause = components.images.find(({component}) => component === 'pause')?.references[0];
   if (pause === undefined) throw new AppError('E_INTERNAL', 'The component catalogue has no pause image.');

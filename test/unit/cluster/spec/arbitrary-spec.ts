@@ -44,5 +44,17 @@ export const arbitrarySpec: fc.Arbitrary<ClusterSpec> = fc.record(
     runtimeConfig: fc.dictionary(fc.stringMatching(/^[a-z][a-z0-9.]{0,8}\/v1$/), value, {noNullPrototype: true}),
     addons: fc.uniqueArray(label, {maxLength: 4}),
   },
-  {requiredKeys: ['name', 'kubernetesVersion', 'nodes', 'networking', 'apiServer', 'taintControlPlanes', 'featureGates', 'runtimeConfig', 'addons']},
+  {
+    requiredKeys: [
+      'name',
+      'kubernetesVersion',
+      'nodes',
+      'networking',
+      'apiServer',
+      'taintControlPlanes',
+      'featureGates',
+      'runtimeConfig',
+      'addons',
+    ],
+  },
 );

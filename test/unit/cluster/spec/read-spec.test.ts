@@ -35,7 +35,13 @@ describe('where values come from', () => {
         },
         {role: 'worker', labels: {}, taints: [], cpus: 'no-limit', memory: 'no-limit'},
       ],
-      networking: {podCIDR: '10.244.0.0/16', serviceCIDR: '10.96.0.0/16', subnet: '172.31.7.0/24', dnsDomain: 'cluster.local', kubeProxyMode: 'nftables'},
+      networking: {
+        podCIDR: '10.244.0.0/16',
+        serviceCIDR: '10.96.0.0/16',
+        subnet: '172.31.7.0/24',
+        dnsDomain: 'cluster.local',
+        kubeProxyMode: 'nftables',
+      },
       apiServer: {address: '127.0.0.1', port: 6443},
       taintControlPlanes: true,
       featureGates: {InPlacePodVerticalScaling: true},
@@ -80,7 +86,9 @@ describe('where values come from', () => {
 
 describe('numbers of nodes', () => {
   const roles = (flags: SpecFlags, yaml?: typeof full) =>
-    readSpec({flags, ...(yaml ? {yaml} : {})}).nodes.map(({role, memory}) => `${role === 'worker' ? 'w' : 'c'}${memory === 'no-limit' ? '' : memory}`);
+    readSpec({flags, ...(yaml ? {yaml} : {})}).nodes.map(
+      ({role, memory}) => `${role === 'worker' ? 'w' : 'c'}${memory === 'no-limit' ? '' : memory}`,
+    );
 
   test.each<[SpecFlags, typeof full | undefined, string]>([
     [{nodes: 4}, undefined, 'c w w w'],
@@ -100,7 +108,10 @@ describe('numbers of nodes', () => {
 describe('flags that are wrong', () => {
   test.each<[SpecFlags, string]>([
     [{memory: 1024}, 'E_MEMORY --memory: 1024 MiB of memory is less than the usable minimum of 1800 MiB for a control-plane node.'],
-    [{kubernetesVersion: 'v1.20.0'}, 'E_VERSION_UNSUPPORTED --kubernetes-version: Kubernetes v1.20.0 is not supported; choose from v1.34 to v1.37.'],
+    [
+      {kubernetesVersion: 'v1.20.0'},
+      'E_VERSION_UNSUPPORTED --kubernetes-version: Kubernetes v1.20.0 is not supported; choose from v1.34 to v1.37.',
+    ],
     [{subnet: '10.0.0.0/8'}, 'E_CONFIG --subnet: the prefix length of "10.0.0.0/8" must be between /16 and /24.'],
     [{subnet: '10.96.0.0/16'}, 'E_CONFIG --subnet: 10.96.0.0/16 overlaps with networking.serviceCIDR 10.96.0.0/16.'],
     [{featureGates: ['A']}, 'E_CONFIG --feature-gates: "A" is not of the form name=value.'],

@@ -18,7 +18,10 @@ describe('files that are right', () => {
 describe('files that are wrong', () => {
   test.each(named('invalid-'))('$fileName is refused with every problem and its place', ({fileName, text}) => {
     const expected = /# expect (?<id>\w+)\n(?<lines>(?:#.*\n)+)$/.exec(text)?.groups;
-    const lines = expected?.['lines']?.trimEnd().split('\n').map((line) => line.replace('#   ', `${fileName}:`));
+    const lines = expected?.['lines']
+      ?.trimEnd()
+      .split('\n')
+      .map((line) => line.replace('#   ', `${fileName}:`));
     expect(failure(() => readSpec({yaml: {text, fileName}, flags: {}}))).toEqual({id: expected?.['id'], lines});
   });
 });

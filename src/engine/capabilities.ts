@@ -1,5 +1,5 @@
 /** Capabilities by bit number, from linux/capability.h, without their prefix CAP_. */
-const names = [
+export const capabilityNames = [
   'CHOWN',
   'DAC_OVERRIDE',
   'DAC_READ_SEARCH',
@@ -46,7 +46,7 @@ const names = [
 /** The names in a mask such as `000001fffeffffff`, the way /proc writes it. Bits that have no name here are left out. */
 export function decodeCapabilities(hex: string): readonly string[] {
   const mask = BigInt(`0x${hex}`);
-  return names.filter((_, bit) => (mask >> BigInt(bit)) & 1n);
+  return capabilityNames.filter((_, bit) => (mask >> BigInt(bit)) & 1n);
 }
 
 /** The bounding set in the text of /proc/PID/status, or undefined when there is none. */

@@ -1,0 +1,38 @@
+import {Flags} from '@oclif/core';
+import {BaseCommand} from '../../cli/base-command.ts';
+import {imageSourceFlags, imageSourceInput} from '../../cli/image-source-flags.ts';
+import {formatBytes} from '../../cli/render/bytes.ts';
+import {resolveVersion} from '../../cluster/spec/resolve-version.ts';
+import {defaultKubernetesVersion} from '../../images/default-version.ts';
+import {buildNodeImage} from '../../images/node-image/build-node-image.ts';
+import {ensureNodeImage} from '../../images/node-image/ensure-node-image.ts';
+
+export default class NodeImageBuild extends BaseCommand<typeof NodeImageBuild> {
+  static override readonly summary = 'Build the image that nodes run, for one Kubernetes version.';
+  static override readonly description =
+    'Brings every program and container image that a cluster needs, so that nodes pull nothing. Does nothing when the image is there and current.';
+  static override readonly examples = [
+    '<%= config.bin %> node-image build',
+    '<%= config.bin %> node-image build --kubernetes-version v1.36.3 --image-source go',
+  ];
+  static override readonly streamsEvents = true;
+  static override readonly flags = {
+    'kubernetes-version': Flags.string({
+      default: defaultKubernetesVersion,
+      env: 'FLOTILLA_KUBERNETES_VERSION',
+      helpValue: 'vX.Y.Z',
+      summary: 'Version of Kubernetes.',
+    }),
+    force: Flags.boolean({env: 'FLOTILLA_FORCE', summary: 'Build even when the image is there and current.'}),
+    ...imageSourceFlags,
+  };
+
+  override async run(): Promise<void> {
+    const {signal, progress} = this;
+    const wiring = this.deps();
+    const input = {kubernetesVersion: resolveVersion(this.flags['kubernetes-version']), ...imageSourceInput(this.flags)};
+    const make = this.flags.force ? buildNodeImage : ensureNodeImage;
+    const image = await make(input, await wiring.nodeImageDeps({progress, signal}));
+    this.print({image}, () => `${image.reference}  Kubernetes ${image.kubernetesVersion}  ${formatBytes(image.sizeBytes)}  source ${image.source}`);
+  }
+}
