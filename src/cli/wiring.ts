@@ -1,6 +1,10 @@
 import type {Engine} from '../engine/engine.ts';
+import type {DeleteDeps} from '../cluster/delete-cluster.ts';
+import type {StartDeps} from '../cluster/start/start-cluster.ts';
 import type {Paths} from '../cluster/state/paths.ts';
 import type {BuildNodeImageDeps} from '../images/node-image/build-node-image.ts';
+import type {ApiServerAddress} from '../kube/client/https-transport.ts';
+import type {KubeconfigEntry} from '../kube/kubeconfig/kubeconfig-entry.ts';
 import type {Shell} from '../node/shell.ts';
 import type {Progress} from '../progress/progress.ts';
 
@@ -19,6 +23,8 @@ export interface Wiring {
   /** Folders of this user. */
   paths(): Promise<Paths>;
   nodeImageDeps(context: RunContext): Promise<BuildNodeImageDeps>;
+  startDeps(context: RunContext): Promise<StartDeps>;
+  deleteDeps(context: RunContext): Promise<DeleteDeps>;
 }
 
 /** The only place that constructs adapters. Imports are dynamic: `version` and `--help` must load none of them. */
@@ -31,20 +37,50 @@ export function wire(): Wiring {
     return createDockerEngine(await findEndpoint());
   });
   const paths = once(async () => (await import('../cluster/state/paths.ts')).findPaths());
+  const nodeImageDeps: Wiring['nodeImageDeps'] = async ({progress, signal}) => {
+    const [{nodeCapabilities}, madeEngine, {cache}] = await Promise.all([import('../cluster/plan/node-capabilities.ts'), engine(), paths()]);
+    const capabilities = async (probeImage: string): Promise<readonly string[]> =>
+      nodeCapabilities((await madeEngine.hostFacts({signal, probeImage})).capabilities);
+    return {engine: madeEngine, cacheDir: cache, progress, signal, capabilities};
+  };
   return {
     engine,
     paths,
-    nodeImageDeps: async ({progress, signal}) => {
-      const [{nodeCapabilities}, madeEngine, {cache}] = await Promise.all([import('../cluster/plan/node-capabilities.ts'), engine(), paths()]);
-      const capabilities = async (probeImage: string): Promise<readonly string[]> =>
-        nodeCapabilities((await madeEngine.hostFacts({signal, probeImage})).capabilities);
-      return {engine: madeEngine, cacheDir: cache, progress, signal, capabilities};
+    nodeImageDeps,
+    deleteDeps: async (context) => {
+      const [kubeconfig, madeEngine, madePaths] = await Promise.all([import('../kube/kubeconfig/update-kubeconfig.ts'), engine(), paths()]);
+      const removeKubeconfig = (name: string): Promise<boolean> => kubeconfig.removeKubeconfig({name, env: process.env, signal: context.signal});
+      return {...context, engine: madeEngine, paths: madePaths, removeKubeconfig};
+    },
+    startDeps: async (context) => {
+      const [{ensureNodeImage}, {ExecShell}, {HttpsKubeApi}, kubeconfig, madeEngine, imageDeps, madePaths] = await Promise.all([
+        import('../images/node-image/ensure-node-image.ts'),
+        import('../node/exec/exec-shell.ts'),
+        import('../kube/client/https-kube-api.ts'),
+        import('../kube/kubeconfig/update-kubeconfig.ts'),
+        engine(),
+        nodeImageDeps(context),
+        paths(),
+      ]);
+      return {
+        ...context,
+        engine: madeEngine,
+        paths: madePaths,
+        shellOf: (node) => new ExecShell(madeEngine, node),
+        nodeImage: (input) => ensureNodeImage(input, imageDeps),
+        kubeApi: (entry) => new HttpsKubeApi(apiServerAddress(entry)),
+        saveKubeconfig: (entry, keepContext) => kubeconfig.mergeKubeconfig({entry, keepContext, env: process.env, signal: context.signal}),
+      };
     },
     shell: async (node) => {
       const {ExecShell} = await import('../node/exec/exec-shell.ts');
       return new ExecShell(await engine(), node);
     },
   };
+}
+
+function apiServerAddress({server, caData, clientCertData, clientKeyData}: KubeconfigEntry): ApiServerAddress {
+  return {server, ca: caData, cert: clientCertData, key: clientKeyData};
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

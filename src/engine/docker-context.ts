@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import {join} from 'node:path';
 import {AppError} from '../errors/app-error.ts';
-import type {EngineTls} from './engine.ts';
+import type {EngineTls} from './engine-tls.ts';
 import type {Surroundings} from './surroundings.ts';
 
 export interface DockerContext {

@@ -1,5 +1,7 @@
-import type {Readable, Writable} from 'node:stream';
+import type {Readable} from 'node:stream';
+import type {EngineTls} from './engine-tls.ts';
 import type {HostFacts} from './host-facts.ts';
+import type {Terminal} from './terminal.ts';
 
 /** Options that every call to the engine takes. */
 export interface CallOptions {
@@ -35,15 +37,6 @@ export interface EngineEndpoint {
   readonly isLocal: boolean;
   /** Set when the connection is encrypted with TLS. */
   readonly tls?: EngineTls;
-}
-
-/** Paths of PEM files; a missing one is not used. */
-export interface EngineTls {
-  readonly ca?: string;
-  readonly cert?: string;
-  readonly key?: string;
-  /** False accepts any certificate of the engine. */
-  readonly verify: boolean;
 }
 
 export interface EngineInfo {
@@ -89,8 +82,8 @@ export interface ContainerSpec {
   readonly env?: Readonly<Record<string, string>>;
   readonly entrypoint?: readonly string[];
   readonly command?: readonly string[];
+  /** Capabilities too new for the engine to know by name are left out of both lists. */
   readonly capAdd?: readonly string[];
-  /** One that the engine does not know by name is left out: ALL does not grant it either. */
   readonly capDrop?: readonly string[];
   readonly securityOpt?: readonly string[];
   /** Empty arrays unmask all of /proc and /sys; undefined leaves the engine's defaults. */
@@ -172,13 +165,6 @@ export interface AttachOptions extends CallOptions {
   readonly terminal?: Terminal;
 }
 
-/** The streams of a terminal, or of whatever stands in for one. */
-export interface Terminal {
-  readonly stdin: Readable & {readonly isTTY?: boolean; setRawMode?(raw: boolean): unknown; ref?(): unknown; unref?(): unknown};
-  readonly stdout: Writable & {readonly columns?: number; readonly rows?: number};
-  readonly stderr: Writable;
-}
-
 /** A file to put into a container or build context. */
 export interface FileEntry {
   /** Absolute in containers, relative in archives. */
@@ -213,7 +199,15 @@ export interface Containers {
   /** Waits until it stops and gives its exit code. */
   wait(name: string, options: CallOptions): Promise<number>;
   /** Commits the container's file system as an image and returns the image's id. */
-  commit(name: string, options: CallOptions & {readonly repo: string; readonly tag: string; readonly changes?: readonly string[]; readonly labels?: Readonly<Record<string, string>>}): Promise<string>;
+  commit(
+    name: string,
+    options: CallOptions & {
+      readonly repo: string;
+      readonly tag: string;
+      readonly changes?: readonly string[];
+      readonly labels?: Readonly<Record<string, string>>;
+    },
+  ): Promise<string>;
   /** Memory in use, in bytes, without the page cache. */
   memoryUsage(name: string, options: CallOptions): Promise<number>;
 }
@@ -228,14 +222,28 @@ export interface Image {
 }
 
 export interface Images {
-  inspect(reference: string, options: CallOptions): Promise<(Image & {readonly architecture: string; readonly layers: readonly string[]}) | undefined>;
+  inspect(
+    reference: string,
+    options: CallOptions,
+  ): Promise<(Image & {readonly architecture: string; readonly layers: readonly string[]}) | undefined>;
   list(labels: LabelFilter, options: CallOptions): Promise<readonly Image[]>;
   /** @throws AppError E_IMAGE_NOT_FOUND or E_DOWNLOAD. */
   pull(reference: string, options: CallOptions & {readonly onProgress?: (text: string) => void}): Promise<void>;
   /** Builds from a tar stream with a Dockerfile at its root. @throws AppError E_IMAGE_BUILD with the last lines of output. */
-  build(context: Readable, options: CallOptions & {readonly tag: string; readonly labels?: Readonly<Record<string, string>>; readonly buildArgs?: Readonly<Record<string, string>>; readonly onProgress?: (line: string) => void}): Promise<string>;
+  build(
+    context: Readable,
+    options: CallOptions & {
+      readonly tag: string;
+      readonly labels?: Readonly<Record<string, string>>;
+      readonly buildArgs?: Readonly<Record<string, string>>;
+      readonly onProgress?: (line: string) => void;
+    },
+  ): Promise<string>;
   /** Makes an image of one layer from a root file system. */
-  importRootfs(tar: Readable, options: CallOptions & {readonly repo: string; readonly tag: string; readonly changes?: readonly string[]}): Promise<void>;
+  importRootfs(
+    tar: Readable,
+    options: CallOptions & {readonly repo: string; readonly tag: string; readonly changes?: readonly string[]},
+  ): Promise<void>;
   /** `docker load`. Returns the names loaded. */
   load(tar: Readable, options: CallOptions): Promise<readonly string[]>;
   /** `docker save` of all these images as one stream. */

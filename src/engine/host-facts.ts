@@ -2,7 +2,7 @@
 export interface HostFacts {
   /**
    * The bounding set of the engine: capabilities that it can grant, with their names as Docker spells them: "SYS_ADMIN", "NET_ADMIN".
-   * Grant them as ALL less those of `capabilityNames` that are missing here: an older engine may not know the newest ones by name.
+   * An engine older than its kernel may not know the newest ones by name; `create` leaves those out.
    */
   readonly capabilities: readonly string[];
   readonly cgroupVersion: 1 | 2;

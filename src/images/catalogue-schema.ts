@@ -77,5 +77,3 @@ export const catalogueSchema = z
 export type Catalogue = z.output<typeof catalogueSchema>;
 export type CatalogueComponent = Catalogue['components'][number];
 export type GoRecipe = z.output<typeof goSchema>;
-export type ReleaseRecipe = z.output<typeof releaseSchema>;
-export type ImageRecipe = z.output<typeof imageSchema>;

@@ -1,7 +1,7 @@
 import type {Progress} from '../progress/progress.ts';
-import {baseUrl} from './sources/release/registry-client.ts';
-import {parseReference} from './sources/release/image-reference.ts';
 import type {Mirrors} from './sources/release/download-component.ts';
+import {parseReference} from './sources/release/image-reference.ts';
+import {baseUrl} from './sources/release/registry-client.ts';
 
 /** Where components come from: published binaries and images, or a build from Go modules. */
 export type SourceName = 'go' | 'release';
@@ -10,7 +10,10 @@ export type SourceName = 'go' | 'release';
 const answerMs = 1500;
 
 /** Decides `auto`: the release source when every host it needs answers, else the Go source. Says which, and why. */
-export async function chooseSource(hosts: readonly string[], deps: {readonly progress: Progress; readonly signal: AbortSignal}): Promise<SourceName> {
+export async function chooseSource(
+  hosts: readonly string[],
+  deps: {readonly progress: Progress; readonly signal: AbortSignal},
+): Promise<SourceName> {
   const answers = await Promise.all(hosts.map(async (host) => ({host, answered: await doesAnswer(host, deps.signal)})));
   deps.signal.throwIfAborted();
   const silent = answers.filter(({answered}) => !answered).map(({host}) => new URL(host).host);
@@ -31,7 +34,11 @@ export function releaseHosts({binaryMirror, releaseMirror}: Mirrors, references:
 /** Any answer below 500 will do: registries answer 401 to strangers. */
 async function doesAnswer(url: string, signal: AbortSignal): Promise<boolean> {
   try {
-    const response = await fetch(url, {method: 'HEAD', redirect: 'manual', signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs)])});
+    const response = await fetch(url, {
+      method: 'HEAD',
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs)]),
+    });
     return response.status < 500;
   } catch {
     return false;

@@ -1,5 +1,5 @@
-import {join, posix} from 'node:path';
 import {stat} from 'node:fs/promises';
+import {join, posix} from 'node:path';
 import {AppError} from '../errors/app-error.ts';
 import {cached} from './cached.ts';
 import type {Component} from './catalogue.ts';
@@ -22,13 +22,24 @@ export interface ComponentImageDeps {
 const recipeGeneration = 1;
 
 /** Writes the image of a component around its binaries as an archive in the cache, or finds it there, and gives the archive's path. */
-export async function writeComponentImage(component: Component, binaries: readonly BuiltBinary[], deps: ComponentImageDeps): Promise<string> {
+export async function writeComponentImage(
+  component: Component,
+  binaries: readonly BuiltBinary[],
+  deps: ComponentImageDeps,
+): Promise<string> {
   const {image, version, name} = component;
   if (!image) throw new AppError('E_INTERNAL', `${name} has no image.`);
   const {architecture, cacheDir, signal} = deps;
   const packages = [...image.packages, ...(image.certificates ? ['ca-certificates'] : [])];
   const debian = packages.length > 0 ? await debianFilesKey(packages, signal) : undefined;
-  const key = contentKey({generation: recipeGeneration, image, version, binaries: binaries.map(({binary, key}) => [binary, key]), debian, architecture});
+  const key = contentKey({
+    generation: recipeGeneration,
+    image,
+    version,
+    binaries: binaries.map(({binary, key}) => [binary, key]),
+    debian,
+    architecture,
+  });
   return cached(join(cacheDir, 'images', `${name}-${key}.tar`), async (file) => {
     const {entrypoint, cmd, user, env} = image;
     const config = {architecture, env, ...(entrypoint && {entrypoint}), ...(cmd && {cmd}), ...(user !== undefined && {user})};
@@ -58,7 +69,12 @@ async function programEntry(path: string, file: string): Promise<LayerEntry> {
 function accounts(): LayerEntry[] {
   return [
     directoryEntry('tmp', 0o1777),
-    fileEntry('etc/passwd', textContent('root:x:0:0:root:/root:/sbin/nologin\nnonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin\nnobody:x:65534:65534:nobody:/:/sbin/nologin\n')),
+    fileEntry(
+      'etc/passwd',
+      textContent(
+        'root:x:0:0:root:/root:/sbin/nologin\nnonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin\nnobody:x:65534:65534:nobody:/:/sbin/nologin\n',
+      ),
+    ),
     fileEntry('etc/group', textContent('root:x:0:\nnonroot:x:65532:\nnogroup:x:65534:\n')),
     fileEntry('etc/nsswitch.conf', textContent('hosts: files dns\n')),
   ];

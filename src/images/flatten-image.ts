@@ -7,8 +7,8 @@ import {z} from 'zod';
 import {AppError} from '../errors/app-error.ts';
 import {cached} from './cached.ts';
 import {flattenLayers} from './oci/flatten-layers.ts';
-import {type Blob, type ImageConfig, type OciImage, singleLayerImage} from './oci/oci-image.ts';
 import type {LayerEntry} from './oci/layer-entry.ts';
+import {type Blob, type ImageConfig, type OciImage, singleLayerImage} from './oci/oci-image.ts';
 import {readTarEntries} from './oci/read-tar-entries.ts';
 
 const configSchema = z.object({
@@ -26,7 +26,10 @@ const configSchema = z.object({
 });
 
 /** The same image in one uncompressed layer, which a node can unpack without whiteouts; an image of one layer is unpacked too. */
-export async function flattenImage(image: OciImage, {cacheDir, signal}: {readonly cacheDir: string; readonly signal: AbortSignal}): Promise<OciImage> {
+export async function flattenImage(
+  image: OciImage,
+  {cacheDir, signal}: {readonly cacheDir: string; readonly signal: AbortSignal},
+): Promise<OciImage> {
   const layers: LayerEntry[][] = [];
   for (const layer of image.layers) layers.push(await readTarEntries(await unpacked(layer, cacheDir, signal), signal));
   return singleLayerImage(image.references, await readConfig(image.config), flattenLayers(layers), signal);

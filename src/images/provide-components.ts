@@ -78,7 +78,11 @@ export async function componentImage(name: string, input: ProvideInput): Promise
 
 async function provideImages(components: readonly Component[], source: ComponentSource): Promise<ProvidedImage[]> {
   const archives = await source.images(components);
-  return components.map(({name, image}, index) => ({component: name, references: [image?.reference ?? ''], archive: archives[index] ?? ''}));
+  return components.map(({name, image}, index) => ({
+    component: name,
+    references: [image?.reference ?? ''],
+    archive: archives[index] ?? '',
+  }));
 }
 
 async function open(input: ProvideInput): Promise<{readonly components: readonly Component[]; readonly source: ComponentSource}> {

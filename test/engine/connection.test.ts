@@ -35,7 +35,9 @@ describe('a connection', () => {
   it('gives up on an engine that says nothing when the signal says so', async () => {
     const server = createServer((socket) => socket.resume()).listen(join(directory, 'mute.sock'));
     const signal = AbortSignal.timeout(200);
-    await expect(createDockerEngine({url: `unix://${directory}/mute.sock`, origin: 'a test', isLocal: false}, {signal})).rejects.toMatchObject({name: 'TimeoutError'});
+    await expect(
+      createDockerEngine({url: `unix://${directory}/mute.sock`, origin: 'a test', isLocal: false}, {signal}),
+    ).rejects.toMatchObject({name: 'TimeoutError'});
     await new Promise((resolve) => server.close(resolve));
   });
 

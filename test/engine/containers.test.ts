@@ -58,7 +58,10 @@ describe('the life of a container', () => {
     const {engine, signal, image, labels} = fixture;
     for (const tty of [false, true]) {
       const name = fixture.name(`printer-${tty}`);
-      await engine.containers.create({name, image, labels, tty, logMaxSize: '1m', command: ['sh', '-c', 'echo out; echo err >&2; exit 3']}, {signal});
+      await engine.containers.create(
+        {name, image, labels, tty, logMaxSize: '1m', command: ['sh', '-c', 'echo out; echo err >&2; exit 3']},
+        {signal},
+      );
       await engine.containers.start(name, {signal});
       expect(await engine.containers.wait(name, {signal})).toBe(3);
       const lines = (await engine.containers.logs(name, {signal})).split(/\r?\n/).filter(Boolean);
@@ -78,11 +81,26 @@ describe('the life of a container', () => {
     expect(await found({'flotilla.test.role': 'three'})).toEqual([]);
   });
 
-  it('unmasks /proc and drops capabilities as told', async () => {
+  it('unmasks /proc and drops the capabilities that the engine knows', async () => {
     const {engine, signal} = fixture;
-    const name = await fixture.runSleeper({maskedPaths: [], readonlyPaths: [], capAdd: ['SYS_ADMIN'], capDrop: ['MKNOD'], cgroupns: 'private'});
+    const name = await fixture.runSleeper({
+      maskedPaths: [],
+      readonlyPaths: [],
+      capAdd: ['SYS_ADMIN'],
+      capDrop: ['NOT_YET_KNOWN', 'MKNOD', 'NEITHER_THIS'],
+      cgroupns: 'private',
+    });
     const {raw} = (await engine.containers.inspect(name, {signal})) ?? {};
-    expect(raw).toMatchObject({HostConfig: {MaskedPaths: [], ReadonlyPaths: [], CapAdd: [expect.stringMatching(/SYS_ADMIN$/)], Init: false, CgroupnsMode: 'private'}});
+    expect(raw).toMatchObject({
+      HostConfig: {
+        MaskedPaths: [],
+        ReadonlyPaths: [],
+        CapAdd: [expect.stringMatching(/SYS_ADMIN$/)],
+        CapDrop: [expect.stringMatching(/MKNOD$/)],
+        Init: false,
+        CgroupnsMode: 'private',
+      },
+    });
     const {stdout} = await engine.containers.exec(name, ['cat', '/proc/mounts'], {signal});
     expect(stdout.toString()).not.toMatch(/ \/proc\/\S+ /);
   });
@@ -108,13 +126,29 @@ describe('the life of a container', () => {
   });
 });
 
+describe('capabilities', () => {
+  it('too new for the engine are left out, made-up ones are an error', async () => {
+    const {engine, signal, image, labels} = fixture;
+    const all = {image, labels, capDrop: ['ALL']};
+    const name = fixture.name('newest');
+    await engine.containers.create({...all, name, capAdd: ['MKNOD', 'PERFMON', 'BPF', 'CHECKPOINT_RESTORE']}, {signal});
+    const {raw} = (await engine.containers.inspect(name, {signal})) ?? {};
+    expect(raw).toMatchObject({HostConfig: {CapAdd: expect.arrayContaining([expect.stringMatching(/MKNOD$/)])}});
+    const madeUp = engine.containers.create({...all, name: fixture.name('made-up'), capAdd: ['LEVITATE']}, {signal});
+    await expect(madeUp).rejects.toMatchObject({id: 'E_ENGINE', message: expect.stringContaining('LEVITATE')});
+  });
+});
+
 describe('files', () => {
   it('go into a created container, its volumes and directories that do not exist yet', async () => {
     const {engine, signal, image, labels} = fixture;
     const volume = fixture.name('volume');
     await engine.volumes.ensure({name: volume, labels}, {signal});
     const name = fixture.name('files');
-    const mounts = [{type: 'volume', source: volume, target: '/data'}, {type: 'tmpfs', target: '/run', tmpfsOptions: 'exec,mode=755'}] as const;
+    const mounts = [
+      {type: 'volume', source: volume, target: '/data'},
+      {type: 'tmpfs', target: '/run', tmpfsOptions: 'exec,mode=755'},
+    ] as const;
     await engine.containers.create({name, image, labels, mounts, command: ['sleep', '300']}, {signal});
     await engine.containers.putFiles(
       name,
@@ -126,7 +160,8 @@ describe('files', () => {
       {signal},
     );
     await engine.containers.start(name, {signal});
-    const read = async (script: string): Promise<string> => (await engine.containers.exec(name, ['sh', '-c', script], {signal})).stdout.toString();
+    const read = async (script: string): Promise<string> =>
+      (await engine.containers.exec(name, ['sh', '-c', script], {signal})).stdout.toString();
     expect(await read('stat -c "%a %u %g %n" /etc/deep /etc/deep/er /etc/deep/er/secret /data/script /tmp/plain /tmp')).toBe(
       '755 0 0 /etc/deep\n755 0 0 /etc/deep/er\n600 0 0 /etc/deep/er/secret\n755 0 0 /data/script\n644 0 0 /tmp/plain\n1777 0 0 /tmp\n',
     );

@@ -25,7 +25,12 @@ export async function openEngineFixture(): Promise<EngineFixture> {
   const signal = AbortSignal.timeout(110_000);
   const engine = await createDockerEngine(await findEndpoint());
   const image = `${repo}:${run}`;
-  await engine.images.importRootfs(Readable.from(hostRootfs()), {repo, tag: run, changes: ['CMD ["sh"]', `LABEL flotilla.test.run=${run}`], signal});
+  await engine.images.importRootfs(Readable.from(hostRootfs()), {
+    repo,
+    tag: run,
+    changes: ['CMD ["sh"]', `LABEL flotilla.test.run=${run}`],
+    signal,
+  });
   const name = (what: string): string => `flotilla-test-${run}-${what}`;
   let count = 0;
   return {

@@ -119,7 +119,11 @@ describe('attach', () => {
 });
 
 function attach(argv: readonly string[], tty: boolean) {
-  const {stdin, stdout, stderr} = {stdin: new PassThrough(), stdout: Object.assign(new PassThrough(), {columns: 91, rows: 17}), stderr: new PassThrough()};
+  const {stdin, stdout, stderr} = {
+    stdin: new PassThrough(),
+    stdout: Object.assign(new PassThrough(), {columns: 91, rows: 17}),
+    stderr: new PassThrough(),
+  };
   const seen = {stdout: '', stderr: ''};
   stdout.on('data', (chunk) => {
     seen.stdout += chunk;

@@ -52,7 +52,9 @@ describe('host facts', () => {
     expect(await readdir(join(directory, 'flotilla', 'host-facts'))).toHaveLength(1);
     const withoutImage = {...request, probeImage: 'flotilla-test-engine:never-made'};
     expect(await readHostFacts(withoutImage, engine.containers)).toEqual(first);
-    await expect(readHostFacts({...withoutImage, engineTime: '2026-01-03T00:00:00Z'}, engine.containers)).rejects.toMatchObject({id: 'E_NOT_FOUND'});
+    await expect(readHostFacts({...withoutImage, engineTime: '2026-01-03T00:00:00Z'}, engine.containers)).rejects.toMatchObject({
+      id: 'E_NOT_FOUND',
+    });
     await rm(directory, {recursive: true});
   });
 });

@@ -1,5 +1,5 @@
-import {buffer} from 'node:stream/consumers';
 import {Readable} from 'node:stream';
+import {buffer} from 'node:stream/consumers';
 import {pack} from 'tar-stream';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {type EngineFixture, openEngineFixture} from './engine-fixture.ts';

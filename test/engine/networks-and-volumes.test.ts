@@ -11,7 +11,10 @@ describe('networks', () => {
   it('have a subnet of their own and keep the fixed address of a container', async () => {
     const {engine, labels, signal} = fixture;
     const network = fixture.name('net');
-    const id = await engine.networks.create({name: network, labels, subnet: '10.222.40.0/24', gateway: '10.222.40.1', ipRange: '10.222.40.128/25', mtu: 1400}, {signal});
+    const id = await engine.networks.create(
+      {name: network, labels, subnet: '10.222.40.0/24', gateway: '10.222.40.1', ipRange: '10.222.40.128/25', mtu: 1400},
+      {signal},
+    );
     const fixed = await fixture.runSleeper({network: {name: network, ipv4: '10.222.40.17', aliases: ['fixed']}});
     const free = await fixture.runSleeper({network: {name: network}});
 

@@ -1,6 +1,7 @@
 import {setTimeout as delay} from 'node:timers/promises';
 import {isAppError} from '../../errors/app-error.ts';
-import type {AttachOptions, Terminal} from '../engine.ts';
+import type {AttachOptions} from '../engine.ts';
+import type {Terminal} from '../terminal.ts';
 import {Demultiplexer} from './demultiplex.ts';
 import type {DockerApi} from './docker-api.ts';
 import {type ExecTarget, execExitCode, startExec} from './start-exec.ts';
@@ -10,15 +11,12 @@ export async function attachExec(api: DockerApi, target: ExecTarget, options: At
   const {signal, tty, env, terminal = process} = options;
   const {id, socket} = await startExec(api, target, {signal, stdin: true, tty, ...(env === undefined ? {} : {env})});
   const release = tty ? followTerminal(api, id, terminal, signal) : undefined;
-  const {stdin, stdout, stderr} = terminal;
-  const demultiplexer = new Demultiplexer();
+  const {stdin} = terminal;
+  const show = tty ? (chunk: Buffer): unknown => terminal.stdout.write(chunk) : showDemultiplexed(terminal);
   stdin.ref?.();
   stdin.pipe(socket);
   try {
-    for await (const chunk of socket) {
-      if (tty) stdout.write(chunk);
-      else for (const {channel, data} of demultiplexer.push(chunk as Buffer)) (channel === 'stdout' ? stdout : stderr).write(data);
-    }
+    for await (const chunk of socket) show(chunk as Buffer);
   } catch (error) {
     signal.throwIfAborted();
     // The command ended while a key was on its way to it.
@@ -34,11 +32,18 @@ export async function attachExec(api: DockerApi, target: ExecTarget, options: At
   return execExitCode(api, id, target, signal);
 }
 
+function showDemultiplexed(terminal: Terminal): (chunk: Buffer) => void {
+  const demultiplexer = new Demultiplexer();
+  return (chunk) => {
+    for (const {channel, data} of demultiplexer.push(chunk)) terminal[channel].write(data);
+  };
+}
+
 /** Passes keys on as they are pressed, and the terminal's size now and whenever it changes. Returns how to end that. */
 function followTerminal(api: DockerApi, id: string, {stdin, stdout}: Terminal, signal: AbortSignal): () => void {
   const ended = new AbortController();
   const resize = (): void => {
-    const size = {w: stdout.columns ?? 80, h: stdout.rows ?? 24};
+    const size = {w: stdout.columns || 80, h: stdout.rows || 24};
     void resizeTerminal(api, id, size, AbortSignal.any([signal, ended.signal]));
   };
   const isTerminal = stdin.isTTY === true;
@@ -53,7 +58,12 @@ function followTerminal(api: DockerApi, id: string, {stdin, stdout}: Terminal, s
 }
 
 /** The engine refuses a size until the command has really started, and after it has ended; neither is worth an error. */
-async function resizeTerminal(api: DockerApi, id: string, query: {readonly w: number; readonly h: number}, signal: AbortSignal): Promise<void> {
+async function resizeTerminal(
+  api: DockerApi,
+  id: string,
+  query: {readonly w: number; readonly h: number},
+  signal: AbortSignal,
+): Promise<void> {
   for (let attempt = 0; attempt < 20 && !signal.aborted; attempt++) {
     try {
       return await api.send({method: 'POST', path: `/exec/${id}/resize`, query, signal, action: 'resize a terminal'});

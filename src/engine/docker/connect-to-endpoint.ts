@@ -3,7 +3,8 @@ import {connect as connectSocket} from 'node:net';
 import type {Duplex} from 'node:stream';
 import {type ConnectionOptions, connect as connectTls} from 'node:tls';
 import {AppError} from '../../errors/app-error.ts';
-import type {EngineEndpoint, EngineTls} from '../engine.ts';
+import type {EngineEndpoint} from '../engine.ts';
+import type {EngineTls} from '../engine-tls.ts';
 import {connectOverSsh} from './connect-over-ssh.ts';
 
 /**
@@ -37,6 +38,9 @@ function pem(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (cause) {
-    throw new AppError('E_FILE', `The TLS file ${path} of the container engine cannot be read.`, {cause, hints: ['Check DOCKER_CERT_PATH.']});
+    throw new AppError('E_FILE', `The TLS file ${path} of the container engine cannot be read.`, {
+      cause,
+      hints: ['Check DOCKER_CERT_PATH.'],
+    });
   }
 }

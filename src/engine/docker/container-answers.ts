@@ -1,8 +1,6 @@
 import type {Container, ContainerDetails, ContainerState, PublishedPort} from '../engine.ts';
 
-type Networks = Readonly<
-  Record<string, {readonly IPAddress?: string; readonly IPAMConfig?: {readonly IPv4Address?: string} | null}>
->;
+type Networks = Readonly<Record<string, {readonly IPAddress?: string; readonly IPAMConfig?: {readonly IPv4Address?: string} | null}>>;
 type PortBindings = Readonly<Record<string, readonly {readonly HostIp?: string; readonly HostPort?: string}[] | null>>;
 
 /** What is used of one element of `GET /containers/json`. */
@@ -12,7 +10,9 @@ export interface ListedContainer {
   readonly Image: string;
   readonly Labels: Readonly<Record<string, string>> | null;
   readonly State: string;
-  readonly Ports: readonly {readonly IP?: string; readonly PrivatePort: number; readonly PublicPort?: number; readonly Type: string}[] | null;
+  readonly Ports:
+    | readonly {readonly IP?: string; readonly PrivatePort: number; readonly PublicPort?: number; readonly Type: string}[]
+    | null;
   readonly NetworkSettings?: {readonly Networks?: Networks | null};
 }
 
@@ -24,7 +24,9 @@ export interface InspectedContainer {
   readonly State: {readonly Status: string; readonly ExitCode: number; readonly OOMKilled?: boolean; readonly StartedAt: string};
   readonly HostConfig: {readonly Memory?: number; readonly NanoCpus?: number; readonly PortBindings?: PortBindings | null};
   readonly NetworkSettings: {readonly Networks?: Networks | null; readonly Ports?: PortBindings | null};
-  readonly Mounts: readonly {readonly Type: string; readonly Name?: string; readonly Source?: string; readonly Destination: string}[] | null;
+  readonly Mounts:
+    | readonly {readonly Type: string; readonly Name?: string; readonly Source?: string; readonly Destination: string}[]
+    | null;
 }
 
 export function fromListed(answer: ListedContainer): Container {
@@ -70,7 +72,9 @@ export function fromInspected(answer: InspectedContainer): ContainerDetails {
 
 /** A stopped container has no address, but keeps the fixed one that it asked for. */
 function addresses(networks: Networks | null | undefined): Readonly<Record<string, string>> {
-  const known = Object.entries(networks ?? {}).map(([name, {IPAddress, IPAMConfig}]) => [name, IPAddress || IPAMConfig?.IPv4Address || ''] as const);
+  const known = Object.entries(networks ?? {}).map(
+    ([name, {IPAddress, IPAMConfig}]) => [name, IPAddress || IPAMConfig?.IPv4Address || ''] as const,
+  );
   return Object.fromEntries(known.filter(([, address]) => address !== ''));
 }
 

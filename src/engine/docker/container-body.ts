@@ -17,7 +17,10 @@ export function containerBody(spec: ContainerSpec): object {
     HostConfig: hostConfig(spec),
     NetworkingConfig: network && {
       EndpointsConfig: {
-        [network.name]: withoutUndefined({IPAMConfig: network.ipv4 === undefined ? undefined : {IPv4Address: network.ipv4}, Aliases: network.aliases}),
+        [network.name]: withoutUndefined({
+          IPAMConfig: network.ipv4 === undefined ? undefined : {IPv4Address: network.ipv4},
+          Aliases: network.aliases,
+        }),
       },
     },
   });
@@ -71,7 +74,8 @@ function mountBody({type, source, target, readOnly, propagation}: Mount): object
 function portBindings(ports: readonly PublishedPort[]): object {
   const bindings: Record<string, object[]> = {};
   for (const port of ports) {
-    (bindings[portKey(port)] ??= []).push({HostIp: port.hostAddress, HostPort: String(port.hostPort)});
+    const key = portKey(port);
+    bindings[key] = [...(bindings[key] ?? []), {HostIp: port.hostAddress, HostPort: String(port.hostPort)}];
   }
   return bindings;
 }

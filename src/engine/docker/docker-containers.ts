@@ -58,7 +58,13 @@ export class DockerContainers implements Containers {
   }
 
   async remove(name: string, {signal}: CallOptions): Promise<void> {
-    const request = {method: 'DELETE', path: path(name), query: {force: true, v: true}, signal, action: `remove container ${name}`} as const;
+    const request = {
+      method: 'DELETE',
+      path: path(name),
+      query: {force: true, v: true},
+      signal,
+      action: `remove container ${name}`,
+    } as const;
     try {
       await this.#api.send(request);
     } catch (error) {
@@ -80,7 +86,13 @@ export class DockerContainers implements Containers {
 
   async list(labels: LabelFilter, {signal}: CallOptions): Promise<readonly Container[]> {
     const query = {all: true, ...labelQuery(labels)};
-    const answer = await this.#api.json<readonly ListedContainer[]>({method: 'GET', path: '/containers/json', query, signal, action: 'list containers'});
+    const answer = await this.#api.json<readonly ListedContainer[]>({
+      method: 'GET',
+      path: '/containers/json',
+      query,
+      signal,
+      action: 'list containers',
+    });
     return answer.map(fromListed);
   }
 
@@ -113,18 +125,33 @@ export class DockerContainers implements Containers {
   async logs(name: string, {signal, tail}: CallOptions & {readonly tail?: number}): Promise<string> {
     const {Config} = await this.#inspectRaw(name, signal);
     const query = {stdout: true, stderr: true, tail: tail ?? 'all'};
-    const stream = await this.#api.stream({method: 'GET', path: path(name, 'logs'), query, signal, action: `read the logs of container ${name}`});
+    const stream = await this.#api.stream({
+      method: 'GET',
+      path: path(name, 'logs'),
+      query,
+      signal,
+      action: `read the logs of container ${name}`,
+    });
     return readLogs(stream, Config.Tty === true);
   }
 
   async wait(name: string, {signal}: CallOptions): Promise<number> {
-    const {StatusCode} = await this.#api.json<{readonly StatusCode: number}>({...post(name, 'wait', signal), action: `wait for container ${name}`});
+    const {StatusCode} = await this.#api.json<{readonly StatusCode: number}>({
+      ...post(name, 'wait', signal),
+      action: `wait for container ${name}`,
+    });
     return StatusCode;
   }
 
   async commit(
     name: string,
-    {signal, repo, tag, changes, labels}: CallOptions & {
+    {
+      signal,
+      repo,
+      tag,
+      changes,
+      labels,
+    }: CallOptions & {
       readonly repo: string;
       readonly tag: string;
       readonly changes?: readonly string[];
@@ -133,7 +160,14 @@ export class DockerContainers implements Containers {
   ): Promise<string> {
     const query = {container: name, repo, tag, changes: changes ?? [], pause: true};
     const body = labels === undefined ? {} : {body: {Labels: labels}};
-    const request = {method: 'POST', path: '/commit', query, ...body, signal, action: `commit container ${name} as ${repo}:${tag}`} as const;
+    const request = {
+      method: 'POST',
+      path: '/commit',
+      query,
+      ...body,
+      signal,
+      action: `commit container ${name} as ${repo}:${tag}`,
+    } as const;
     return (await this.#api.json<{readonly Id: string}>(request)).Id;
   }
 

@@ -31,13 +31,13 @@ export class DockerEngine implements Engine {
   }
 
   async info({signal}: CallOptions): Promise<EngineInfo> {
-    return toEngineInfo((await this.#info(signal)) as InfoAnswer, this.#apiVersion);
+    return toEngineInfo(await this.#info(signal), this.#apiVersion);
   }
 
   async hostFacts({signal, probeImage}: CallOptions & {readonly probeImage: string}): Promise<HostFacts> {
     const answer = await this.#info(signal);
     const info = toEngineInfo(answer, this.#apiVersion);
-    return readHostFacts({info, engineTime: answer.SystemTime ?? '', isLocal: this.endpoint.isLocal, probeImage, signal}, this.containers);
+    return readHostFacts({info, engineTime: answer.SystemTime, isLocal: this.endpoint.isLocal, probeImage, signal}, this.containers);
   }
 
   async close(): Promise<void> {

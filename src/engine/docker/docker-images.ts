@@ -1,7 +1,7 @@
 import type {Readable} from 'node:stream';
 import {isAppError} from '../../errors/app-error.ts';
 import type {CallOptions, Image, Images, LabelFilter} from '../engine.ts';
-import {buildImage, type BuildOptions} from './build-image.ts';
+import {type BuildOptions, buildImage} from './build-image.ts';
 import type {DockerApi} from './docker-api.ts';
 import {labelQuery} from './label-filter.ts';
 import {pullImage} from './pull-image.ts';
@@ -28,9 +28,17 @@ export class DockerImages implements Images {
     this.#api = api;
   }
 
-  async inspect(reference: string, {signal}: CallOptions): Promise<(Image & {readonly architecture: string; readonly layers: readonly string[]}) | undefined> {
+  async inspect(
+    reference: string,
+    {signal}: CallOptions,
+  ): Promise<(Image & {readonly architecture: string; readonly layers: readonly string[]}) | undefined> {
     try {
-      const answer = await this.#api.json<InspectedImage>({method: 'GET', path: path(reference, 'json'), signal, action: `inspect image ${reference}`});
+      const answer = await this.#api.json<InspectedImage>({
+        method: 'GET',
+        path: path(reference, 'json'),
+        signal,
+        action: `inspect image ${reference}`,
+      });
       return {
         ...toImage({...answer, Labels: answer.Config?.Labels ?? {}}, answer.Created ?? ''),
         architecture: answer.Architecture,
@@ -80,12 +88,24 @@ export class DockerImages implements Images {
   }
 
   tag(reference: string, repo: string, tag: string, {signal}: CallOptions): Promise<void> {
-    return this.#api.send({method: 'POST', path: path(reference, 'tag'), query: {repo, tag}, signal, action: `tag image ${reference} as ${repo}:${tag}`});
+    return this.#api.send({
+      method: 'POST',
+      path: path(reference, 'tag'),
+      query: {repo, tag},
+      signal,
+      action: `tag image ${reference} as ${repo}:${tag}`,
+    });
   }
 
   async remove(reference: string, {signal, force}: CallOptions & {readonly force?: boolean}): Promise<void> {
     try {
-      await this.#api.send({method: 'DELETE', path: path(reference), query: {force: force === true}, signal, action: `remove image ${reference}`});
+      await this.#api.send({
+        method: 'DELETE',
+        path: path(reference),
+        query: {force: force === true},
+        signal,
+        action: `remove image ${reference}`,
+      });
     } catch (error) {
       if (!isAppError(error, 'E_NOT_FOUND')) throw error;
     }

@@ -21,13 +21,21 @@ export class DockerNetworks implements Networks {
 
   async create(spec: NetworkSpec, {signal}: CallOptions): Promise<string> {
     const body = networkBody(spec);
-    const request = {method: 'POST', path: '/networks/create', body, signal, action: `create network ${spec.name} with subnet ${spec.subnet}`} as const;
+    const request = {
+      method: 'POST',
+      path: '/networks/create',
+      body,
+      signal,
+      action: `create network ${spec.name} with subnet ${spec.subnet}`,
+    } as const;
     return (await this.#api.json<{readonly Id: string}>(request)).Id;
   }
 
   async inspect(nameOrId: string, {signal}: CallOptions): Promise<Network | undefined> {
     try {
-      return toNetwork(await this.#api.json<NetworkAnswer>({method: 'GET', path: path(nameOrId), signal, action: `inspect network ${nameOrId}`}));
+      return toNetwork(
+        await this.#api.json<NetworkAnswer>({method: 'GET', path: path(nameOrId), signal, action: `inspect network ${nameOrId}`}),
+      );
     } catch (error) {
       if (isAppError(error, 'E_NOT_FOUND')) return undefined;
       throw error;

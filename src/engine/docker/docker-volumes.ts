@@ -18,7 +18,13 @@ export class DockerVolumes implements Volumes {
 
   /** The engine answers with the existing volume when there is one of that name. */
   ensure({name, labels}: Volume, {signal}: CallOptions): Promise<void> {
-    return this.#api.send({method: 'POST', path: '/volumes/create', body: {Name: name, Labels: labels}, signal, action: `create volume ${name}`});
+    return this.#api.send({
+      method: 'POST',
+      path: '/volumes/create',
+      body: {Name: name, Labels: labels},
+      signal,
+      action: `create volume ${name}`,
+    });
   }
 
   async list(labels: LabelFilter, {signal}: CallOptions): Promise<readonly Volume[]> {

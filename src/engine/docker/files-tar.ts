@@ -1,9 +1,9 @@
 import {buffer} from 'node:stream/consumers';
+import {pack} from 'tar-stream';
 import type {FileEntry} from '../engine.ts';
 
 /** A tar archive of these files, owned by root; missing parents are made by whoever unpacks it. */
 export async function filesTar(files: readonly FileEntry[]): Promise<Buffer> {
-  const {pack} = await import('tar-stream');
   const archive = pack();
   const mtime = new Date();
   for (const {path, content, mode} of files) {

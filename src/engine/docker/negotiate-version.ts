@@ -12,9 +12,13 @@ const newest = '1.48';
  */
 export function chooseApiVersion(offered: string): string {
   if (compareVersions(offered, oldest) < 0) {
-    throw new AppError('E_ENGINE_UNSUPPORTED', `The container engine speaks API ${offered || 'without a version'}, but nodes need ${oldest}.`, {
-      hints: ['Update the engine: Docker 20.10 or newer is needed. https://docs.docker.com/engine/install/'],
-    });
+    throw new AppError(
+      'E_ENGINE_UNSUPPORTED',
+      `The container engine speaks API ${offered || 'without a version'}, but nodes need ${oldest}.`,
+      {
+        hints: ['Update the engine: Docker 20.10 or newer is needed. https://docs.docker.com/engine/install/'],
+      },
+    );
   }
   return compareVersions(offered, newest) > 0 ? newest : offered;
 }

@@ -16,7 +16,17 @@ interface EngineFailure {
   readonly syscall?: string;
 }
 
-const unreachable = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'ETIMEDOUT', 'EAI_AGAIN', 'ESSH']);
+const unreachable = new Set([
+  'ECONNREFUSED',
+  'ENOENT',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'ESSH',
+]);
 
 /** Turns what dockerode or a socket threw into what the {@link Engine} port promises; an interruption stays the signal's own reason. */
 export function translateError(thrown: unknown, call: FailedCall): unknown {
@@ -60,7 +70,11 @@ function engineError(message: string, failure: EngineFailure, {action}: FailedCa
     const taken = /(?:Bind for|listen \w+|on) ((?:[\d.]+|\[[\da-f:]+\]):\d+)/i.exec(message)?.[1];
     const port = taken?.split(':').at(-1);
     const named = taken === undefined ? text : `The engine could not ${action}: port ${taken} of the host is taken.`;
-    return new AppError('E_PORT', named, {cause: failure, details: [message], hints: port === undefined ? [] : [`ss -ltnp 'sport = :${port}'`]});
+    return new AppError('E_PORT', named, {
+      cause: failure,
+      details: [message],
+      hints: port === undefined ? [] : [`ss -ltnp 'sport = :${port}'`],
+    });
   }
   if (/pool overlaps|address already in use|non-overlapping/i.test(message)) {
     return new AppError('E_SUBNET', text, {cause: failure, hints: ['docker network ls', 'ip route']});

@@ -10,7 +10,8 @@ export interface DebianFilesDeps {
 }
 
 /** Package databases, caches and what mmdebstrap itself adds: not from the packages, or of no use in an image. */
-const dropped = /^(dev|proc|sys|run|tmp|boot|var|etc\/(apt|dpkg|init\.d|hostname|fstab|resolv\.conf)|usr\/share\/(doc|man|locale|lintian|bug|info|bash-completion|perl5|debconf))(\/|$)|\/gconv\//;
+const dropped =
+  /^(dev|proc|sys|run|tmp|boot|var|etc\/(apt|dpkg|init\.d|hostname|fstab|resolv\.conf)|usr\/share\/(doc|man|locale|lintian|bug|info|bash-completion|perl5|debconf))(\/|$)|\/gconv\//;
 
 /** The files of Debian packages and of all they depend on, unpacked and not configured: no maintainer script has run. */
 export async function debianFiles(packages: readonly string[], deps: DebianFilesDeps): Promise<LayerEntry[]> {

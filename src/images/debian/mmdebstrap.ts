@@ -1,13 +1,20 @@
 import {execa} from 'execa';
-import {lastLines} from '../../node/last-lines.ts';
 import {AppError, isAppError} from '../../errors/app-error.ts';
+import {lastLines} from '../../node/last-lines.ts';
 import {contentKey} from '../content-key.ts';
 
 /** systemd of bookworm (252) still boots on hosts with cgroup v1; 258 and later do not. */
 export const debianSuite = 'bookworm';
 
 /** Documentation and translations, which nothing in a node or an image reads. Copyright files stay. */
-const unread = ['/usr/share/doc/*', '/usr/share/man/*', '/usr/share/locale/*', '/usr/share/info/*', '/usr/share/lintian/*', '/usr/share/bug/*'];
+const unread = [
+  '/usr/share/doc/*',
+  '/usr/share/man/*',
+  '/usr/share/locale/*',
+  '/usr/share/info/*',
+  '/usr/share/lintian/*',
+  '/usr/share/bug/*',
+];
 
 export interface MmdebstrapInput {
   /** `extract` only unpacks packages and what they depend on; `minbase` installs them on Debian's essential packages. */

@@ -9,29 +9,30 @@ export function flattenLayers(layers: readonly (readonly LayerEntry[])[]): Layer
   const tree = new Map<string, LayerEntry>();
   /** What each hard link stood for when its layer was applied. */
   const linked = new Map<LayerEntry, LayerEntry>();
-  for (const layer of layers) {
-    // Whiteouts hide what is below, never what comes in the same layer, wherever they stand in it.
-    for (const {path} of layer) hide(tree, path);
-    for (const entry of layer) {
-      if (posix.basename(entry.path).startsWith(whiteout)) continue;
-      if (entry.type !== 'directory') removeBelow(tree, entry.path);
-      tree.set(entry.path, entry);
-    }
-    for (const entry of layer) {
-      const target = entry.type === 'link' ? tree.get(entry.target ?? '') : undefined;
-      if (target) linked.set(entry, target);
-    }
-  }
+  for (const layer of layers) apply(layer, tree, linked);
   return [...tree.values()].map((entry) => independent(entry, tree, linked)).filter((entry) => entry !== undefined);
+}
+
+function apply(layer: readonly LayerEntry[], tree: Map<string, LayerEntry>, linked: Map<LayerEntry, LayerEntry>): void {
+  // Whiteouts hide what is below, never what comes in the same layer, wherever they stand in it.
+  for (const {path} of layer) hide(tree, path);
+  for (const entry of layer) {
+    if (posix.basename(entry.path).startsWith(whiteout)) continue;
+    if (entry.type !== 'directory') removeBelow(tree, entry.path);
+    tree.set(entry.path, entry);
+  }
+  for (const entry of layer) {
+    const target = entry.type === 'link' ? tree.get(entry.target ?? '') : undefined;
+    if (target) linked.set(entry, target);
+  }
 }
 
 function hide(tree: Map<string, LayerEntry>, path: string): void {
   const name = posix.basename(path);
   if (!name.startsWith(whiteout)) return;
   const folder = posix.dirname(path);
-  if (name === opaque) return removeBelow(tree, folder);
-  const hidden = posix.join(folder, name.slice(whiteout.length));
-  tree.delete(hidden);
+  const hidden = name === opaque ? folder : posix.join(folder, name.slice(whiteout.length));
+  if (name !== opaque) tree.delete(hidden);
   removeBelow(tree, hidden);
 }
 
@@ -41,7 +42,11 @@ function removeBelow(tree: Map<string, LayerEntry>, folder: string): void {
 }
 
 /** A hard link whose target a higher layer has changed or removed becomes a file of its own; a link to nothing is dropped. */
-function independent(entry: LayerEntry, tree: ReadonlyMap<string, LayerEntry>, linked: ReadonlyMap<LayerEntry, LayerEntry>): LayerEntry | undefined {
+function independent(
+  entry: LayerEntry,
+  tree: ReadonlyMap<string, LayerEntry>,
+  linked: ReadonlyMap<LayerEntry, LayerEntry>,
+): LayerEntry | undefined {
   if (entry.type !== 'link') return entry;
   let file = linked.get(entry);
   if (file && tree.get(entry.target ?? '') === file) return entry;

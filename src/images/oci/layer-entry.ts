@@ -47,5 +47,8 @@ export function symlinkEntry(path: string, target: string): LayerEntry {
 
 /** Strips "/", "./" and a trailing "/" from a path of a tar. */
 export function layerPath(path: string): string {
-  return path.replace(/^(\.?\/)+/, '').replace(/\/+$/, '').replace(/^\.$/, '');
+  return path
+    .replace(/^(\.?\/)+/, '')
+    .replace(/\/+$/, '')
+    .replace(/^\.$/, '');
 }

@@ -7,7 +7,9 @@ import {packEntries} from './pack-entries.ts';
 
 /** One tar of any number of images, an OCI layout and at the same time what `docker load` reads. Shared blobs are in it once. */
 export function packArchive(images: readonly OciImage[]): Readable {
-  const blobs = new Map<string, Blob>(images.flatMap(({manifest, config, layers}) => [manifest, config, ...layers]).map((blob) => [blob.digest, blob]));
+  const blobs = new Map<string, Blob>(
+    images.flatMap(({manifest, config, layers}) => [manifest, config, ...layers]).map((blob) => [blob.digest, blob]),
+  );
   return packEntries([
     fileEntry('oci-layout', textContent(JSON.stringify({imageLayoutVersion: '1.0.0'}))),
     fileEntry('index.json', textContent(JSON.stringify(indexJson(images)))),

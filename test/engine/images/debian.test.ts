@@ -1,5 +1,5 @@
-import {expect, it} from 'vitest';
 import {buffer} from 'node:stream/consumers';
+import {expect, it} from 'vitest';
 import {caBundle} from '../../../src/images/debian/ca-bundle.ts';
 import {debianFiles} from '../../../src/images/debian/debian-files.ts';
 import {ensureBase} from '../../../src/images/debian/ensure-base.ts';
@@ -46,13 +46,18 @@ it('makes the base from Debian packages when the registry cannot be reached, and
     expect(base).toEqual({reference: expect.stringMatching(/^flotilla\/base:[0-9a-f]{20}$/), packagesInstalled: true});
     expect(notes).toEqual([expect.stringContaining('Debian packages instead')]);
     const name = await fixture.runSleeper({image: base.reference, command: ['sleep', '300']});
-    const seen = await fixture.engine.containers.exec(name, ['sh', '-c', 'jq --version; ls /var/cache /var/lib/apt/lists /usr/share/man; cat /etc/machine-id'], {signal});
+    const seen = await fixture.engine.containers.exec(
+      name,
+      ['sh', '-c', 'jq --version; ls /var/cache /var/lib/apt/lists /usr/share/man; cat /etc/machine-id'],
+      {signal},
+    );
     expect(seen.stdout.toString()).toContain('jq-1.');
     expect(seen.stdout.toString()).not.toContain('man8');
     expect(await ensureBase(['jq'], deps)).toEqual(base);
   } finally {
     const last = AbortSignal.timeout(30_000);
-    for (const {id} of await fixture.engine.containers.list(fixture.labels, {signal: last})) await fixture.engine.containers.remove(id, {signal: last});
+    for (const {id} of await fixture.engine.containers.list(fixture.labels, {signal: last}))
+      await fixture.engine.containers.remove(id, {signal: last});
     if (made !== undefined) await images.remove(made, {signal: last, force: true});
     await fixture.close();
   }

@@ -17,7 +17,12 @@ const catalogue = await readCatalogue();
 const components = componentsFor(catalogue, 'v1.37.2', architecture);
 const component = (name: string) => components.filter((candidate) => candidate.name === name);
 
-async function build(names: readonly string[], cacheDir: string, progress: Progress = silentProgress, signal = AbortSignal.timeout(300_000)) {
+async function build(
+  names: readonly string[],
+  cacheDir: string,
+  progress: Progress = silentProgress,
+  signal = AbortSignal.timeout(300_000),
+) {
   const go = await findGo(catalogue.go, {progress, signal});
   return buildComponents({components, wanted: new Set(names)}, {go, architecture, cacheDir, progress, signal});
 }
@@ -38,7 +43,14 @@ it('finds in the cache what it has built, without building again', async () => {
   await using cache = await temporaryFolder();
   const first = await build(['pause'], cache.path);
   const titles: string[] = [];
-  const second = await build(['pause'], cache.path, {...silentProgress, step: (title, body) => (titles.push(title), silentProgress.step(title, body))});
+  const recording: Progress = {
+    ...silentProgress,
+    step(title, body) {
+      titles.push(title);
+      return silentProgress.step(title, body);
+    },
+  };
+  const second = await build(['pause'], cache.path, recording);
   expect(second).toEqual(first);
   expect(titles).toEqual([]);
 });
@@ -46,14 +58,20 @@ it('finds in the cache what it has built, without building again', async () => {
 it('leaves nothing in the cache when it is interrupted', async () => {
   await using cache = await temporaryFolder();
   const interruption = new AbortController();
-  const interrupt: Progress = {...silentProgress, step: (_title, body) => body({update: (text) => text === 'compiling' && interruption.abort()})};
+  const interrupt: Progress = {
+    ...silentProgress,
+    step: (_title, body) => body({update: (text) => text === 'compiling' && interruption.abort()}),
+  };
   await expect(build(['pause'], cache.path, interrupt, interruption.signal)).rejects.toThrow();
   expect(await readdir(join(cache.path, 'binaries'))).toEqual([]);
 });
 
 it('says what to install when there is no Go', async () => {
   const search = findGo({...catalogue.go, candidates: ['/nonexistent/go']}, {progress: silentProgress, signal: AbortSignal.timeout(5000)});
-  await expect(search).rejects.toMatchObject({id: 'E_TOOL_MISSING', hints: expect.arrayContaining([expect.stringContaining('apt-get install')])});
+  await expect(search).rejects.toMatchObject({
+    id: 'E_TOOL_MISSING',
+    hints: expect.arrayContaining([expect.stringContaining('apt-get install')]),
+  });
 });
 
 it('writes an image that the engine loads and runs: pause stops at once when told to', async () => {

@@ -2,10 +2,10 @@ import {createHash} from 'node:crypto';
 import {writeFile} from 'node:fs/promises';
 import {createServer} from 'node:net';
 import {join} from 'node:path';
+import {buffer} from 'node:stream/consumers';
 import {execa} from 'execa';
 import {pollUntil} from '../../../src/async/poll-until.ts';
 import type {Blob, OciImage} from '../../../src/images/oci/oci-image.ts';
-import {buffer} from 'node:stream/consumers';
 
 export interface LocalRegistry extends AsyncDisposable {
   /** "127.0.0.1:41231". */
@@ -21,9 +21,16 @@ export async function startRegistry(folder: string, signal: AbortSignal): Promis
   const host = `127.0.0.1:${await freePort()}`;
   const storage = join(folder, 'registry');
   const config = join(folder, 'registry.yml');
-  await writeFile(config, `version: 0.1\nlog: {level: error}\nstorage: {filesystem: {rootdirectory: ${storage}}}\nhttp: {addr: '${host}'}\n`);
+  await writeFile(
+    config,
+    `version: 0.1\nlog: {level: error}\nstorage: {filesystem: {rootdirectory: ${storage}}}\nhttp: {addr: '${host}'}\n`,
+  );
   const server = execa('docker-registry', ['serve', config], {reject: false, stdio: 'ignore'});
-  await pollUntil(async () => ((await doesAnswer(`http://${host}/v2/`)) ? true : undefined), {signal, timeoutMs: 15_000, what: 'docker-registry'});
+  await pollUntil(async () => ((await doesAnswer(`http://${host}/v2/`)) ? true : undefined), {
+    signal,
+    timeoutMs: 15_000,
+    what: 'docker-registry',
+  });
   return {
     host,
     storage,
@@ -31,7 +38,9 @@ export async function startRegistry(folder: string, signal: AbortSignal): Promis
       const base = `http://${host}/v2/${repository}`;
       for (const blob of [imageConfig, ...layers]) await uploadBlob(base, blob);
       const body = await buffer(manifest.content.open());
-      await checked(fetch(`${base}/manifests/${tag}`, {method: 'PUT', headers: {'content-type': manifest.mediaType}, body: new Uint8Array(body)}));
+      await checked(
+        fetch(`${base}/manifests/${tag}`, {method: 'PUT', headers: {'content-type': manifest.mediaType}, body: new Uint8Array(body)}),
+      );
       return `sha256:${createHash('sha256').update(body).digest('hex')}`;
     },
     async [Symbol.asyncDispose]() {

@@ -41,7 +41,10 @@ it('takes the programs out of an archive', async () => {
   const members = ['containerd', 'containerd-shim-runc-v2', 'ctr', 'containerd-stress'];
   const archive = gzipSync(await buffer(packEntries(members.map((name) => fileEntry(`bin/${name}`, textContent(`I am ${name}`), 0o755)))));
   const path = '/containerd/containerd/releases/download/v2.4.2/containerd-2.4.2-linux-amd64.tar.gz';
-  await using server = await serveFiles({[path]: archive, [`${path}.sha256sum`]: `${sha256(archive)}  containerd-2.4.2-linux-amd64.tar.gz\n`});
+  await using server = await serveFiles({
+    [path]: archive,
+    [`${path}.sha256sum`]: `${sha256(archive)}  containerd-2.4.2-linux-amd64.tar.gz\n`,
+  });
   const binaries = await download('containerd', server.url, cache.path);
   const contents = await Promise.all(binaries.map(({file}) => readFile(file, 'utf8')));
   expect(contents).toEqual(['I am containerd', 'I am containerd-shim-runc-v2', 'I am ctr']);
@@ -57,7 +60,10 @@ it('refuses a program with another checksum and leaves nothing in the cache', as
 it('says which file is missing', async () => {
   await using cache = await temporaryFolder();
   await using server = await serveFiles({[`${kubelet}.sha256`]: sha256('the kubelet')});
-  await expect(download('kubelet', server.url, cache.path)).rejects.toMatchObject({id: 'E_DOWNLOAD', message: expect.stringContaining(kubelet)});
+  await expect(download('kubelet', server.url, cache.path)).rejects.toMatchObject({
+    id: 'E_DOWNLOAD',
+    message: expect.stringContaining(kubelet),
+  });
 });
 
 it('tries again when the server is busy, and gives up when it stays so', async () => {

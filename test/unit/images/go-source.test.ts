@@ -17,7 +17,15 @@ describe('the plan of Go builds', () => {
     const [kubelet] = plan({names: ['kubelet']});
     const [first, second] = plan({names: ['runc', 'kube-proxy', 'kubeadm']});
     expect([...(kubelet?.components.keys() ?? [])]).toEqual(
-      expect.arrayContaining(['kubeadm', 'kubelet', 'kubectl', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy']),
+      expect.arrayContaining([
+        'kubeadm',
+        'kubelet',
+        'kubectl',
+        'kube-apiserver',
+        'kube-controller-manager',
+        'kube-scheduler',
+        'kube-proxy',
+      ]),
     );
     expect(first?.key).toBe(kubelet?.key);
     expect([...(second?.components.keys() ?? [])]).toEqual(['runc']);
@@ -63,7 +71,13 @@ describe('the throw-away main module', () => {
   };
 
   it('says again what only counts in a main module', () => {
-    const input = {modules: ['k8s.io/kubernetes'], version: 'v1.37.2', upstream, upstreamText: 'godebug default=go1.26\n', localReplaces: 'v0.${minor}.${patch}'};
+    const input = {
+      modules: ['k8s.io/kubernetes'],
+      version: 'v1.37.2',
+      upstream,
+      upstreamText: 'godebug default=go1.26\n',
+      localReplaces: 'v0.37.2',
+    };
     expect(throwawayGoMod(input).split('\n')).toEqual([
       'module flotilla.invalid/build',
       'go 1.26.0',
@@ -80,6 +94,8 @@ describe('the throw-away main module', () => {
     const input = {modules: ['a/v3', 'b/v3'], version: 'v3.7.0', upstream, upstreamText: 'godebug (\n\tdefault=go1.25\n\tpanicnil=1\n)\n'};
     const lines = throwawayGoMod(input).split('\n');
     expect(lines).not.toContainEqual(expect.stringContaining('k8s.io/api'));
-    expect(lines).toEqual(expect.arrayContaining(['godebug default=go1.25', 'godebug panicnil=1', 'require a/v3 v3.7.0', 'require b/v3 v3.7.0']));
+    expect(lines).toEqual(
+      expect.arrayContaining(['godebug default=go1.25', 'godebug panicnil=1', 'require a/v3 v3.7.0', 'require b/v3 v3.7.0']),
+    );
   });
 });

@@ -26,7 +26,13 @@ const paths = (entries: readonly LayerEntry[]) => entries.map(({path}) => path).
 describe('layers', () => {
   it('come back from a tar as they went in, contents of any size in place', async () => {
     const long = `${'d'.repeat(120)}/${'f'.repeat(120)}`;
-    const entries = [directoryEntry('bin', 0o1777), file('bin/a', 'x'.repeat(100_000)), symlinkEntry('bin/b', 'a'), file(long, 'deep'), file('empty', '')];
+    const entries = [
+      directoryEntry('bin', 0o1777),
+      file('bin/a', 'x'.repeat(100_000)),
+      symlinkEntry('bin/b', 'a'),
+      file(long, 'deep'),
+      file('empty', ''),
+    ];
     const tar = join(folder, 'layer.tar');
     await writeFile(tar, await buffer(packEntries(entries)));
     const read = await readTarEntries(tar, signal);
@@ -49,7 +55,9 @@ describe('layers', () => {
   });
 
   it('are in an archive once, however many images share them', async () => {
-    const images = await Promise.all(['x/a:1', 'x/b:1'].map((name) => singleLayerImage([name], {architecture: 'amd64', labels: {name}}, [file('same')])));
+    const images = await Promise.all(
+      ['x/a:1', 'x/b:1'].map((name) => singleLayerImage([name], {architecture: 'amd64', labels: {name}}, [file('same')])),
+    );
     const tar = join(folder, 'archive.tar');
     await writeFile(tar, await buffer(packArchive(images)));
     const entries = await readTarEntries(tar, signal);
@@ -61,12 +69,18 @@ describe('layers', () => {
 
 describe('flattening', () => {
   it('hides what a whiteout names and what is below it', () => {
-    const flat = flattenLayers([[file('etc/a'), file('etc/b'), directoryEntry('opt'), file('opt/x')], [file('etc/.wh.a'), file('.wh.opt')]]);
+    const flat = flattenLayers([
+      [file('etc/a'), file('etc/b'), directoryEntry('opt'), file('opt/x')],
+      [file('etc/.wh.a'), file('.wh.opt')],
+    ]);
     expect(paths(flat)).toEqual(['etc/b']);
   });
 
   it('empties an opaque folder of lower layers only', () => {
-    const flat = flattenLayers([[directoryEntry('etc'), file('etc/old')], [file('etc/new'), file('etc/.wh..wh..opq')]]);
+    const flat = flattenLayers([
+      [directoryEntry('etc'), file('etc/old')],
+      [file('etc/new'), file('etc/.wh..wh..opq')],
+    ]);
     expect(paths(flat)).toEqual(['etc', 'etc/new']);
   });
 

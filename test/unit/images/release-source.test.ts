@@ -22,7 +22,9 @@ describe('image references', () => {
   });
 
   it('puts a mirror in place of the registry', () => {
-    expect(mirrorReference('registry.k8s.io/coredns/coredns:v1', 'mirror.local:5000/k8s/')).toBe('mirror.local:5000/k8s/coredns/coredns:v1');
+    expect(mirrorReference('registry.k8s.io/coredns/coredns:v1', 'mirror.local:5000/k8s/')).toBe(
+      'mirror.local:5000/k8s/coredns/coredns:v1',
+    );
     expect(mirrorReference('registry.k8s.io/pause:3', undefined)).toBe('registry.k8s.io/pause:3');
   });
 

@@ -13,7 +13,10 @@ export class HostFactsCache {
   /** The facts, if they were found in this same period: since the host booted, or on this day. */
   async read(period: string): Promise<HostFacts | undefined> {
     try {
-      const entry = JSON.parse(await readFile(this.#file, 'utf8')) as {readonly period: string; readonly facts: HostFacts & {openFiles: number | null}};
+      const entry = JSON.parse(await readFile(this.#file, 'utf8')) as {
+        readonly period: string;
+        readonly facts: HostFacts & {openFiles: number | null};
+      };
       if (entry.period !== period) return undefined;
       // JSON has no infinity.
       return {...entry.facts, openFiles: entry.facts.openFiles ?? Number.POSITIVE_INFINITY};

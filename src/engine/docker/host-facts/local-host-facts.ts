@@ -1,7 +1,7 @@
 import {readdir, readFile, statfs} from 'node:fs/promises';
+import {boundingSetOf, decodeCapabilities} from '../../capabilities.ts';
 import type {EngineInfo} from '../../engine.ts';
 import type {HostFacts} from '../../host-facts.ts';
-import {boundingSetOf, decodeCapabilities} from '../../capabilities.ts';
 import {isInThisPidNamespace, memoryFigure, openFilesLimit, parseRoutes} from './proc-files.ts';
 
 /** What changes from one minute to the next. */

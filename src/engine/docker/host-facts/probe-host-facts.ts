@@ -39,6 +39,9 @@ function readReport(image: string, report: string): HostFacts {
   try {
     return parseProbeReport(report);
   } catch (cause) {
-    throw new AppError('E_ENGINE', `The host could not be examined with a container of image ${image}.`, {cause, details: report.split('\n').slice(-5)});
+    throw new AppError('E_ENGINE', `The host could not be examined with a container of image ${image}.`, {
+      cause,
+      details: report.split('\n').slice(-5),
+    });
   }
 }

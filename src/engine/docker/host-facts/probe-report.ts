@@ -1,5 +1,5 @@
-import type {HostFacts} from '../../host-facts.ts';
 import {boundingSetOf, decodeCapabilities} from '../../capabilities.ts';
+import type {HostFacts} from '../../host-facts.ts';
 import {limitNumber, memoryFigure, parseRoutes} from './proc-files.ts';
 
 /**

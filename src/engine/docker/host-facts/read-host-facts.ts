@@ -18,7 +18,10 @@ export interface HostFactsRequest {
  * The facts by the cheapest way that works: from this machine's /proc, from the cache, from a probe container (about 400 ms).
  * Memory, disk and routes of a local engine are always fresh.
  */
-export async function readHostFacts({info, engineTime, isLocal, probeImage, signal}: HostFactsRequest, containers: Containers): Promise<HostFacts> {
+export async function readHostFacts(
+  {info, engineTime, isLocal, probeImage, signal}: HostFactsRequest,
+  containers: Containers,
+): Promise<HostFacts> {
   const local = isLocal ? await localHostFacts(info) : undefined;
   if (local !== undefined) return local;
   const {default: envPaths} = await import('env-paths');

@@ -61,7 +61,12 @@ export async function buildComponents(input: BuildComponentsInput, deps: BuildCo
 }
 
 function binariesOf(group: BuildGroup, cacheDir: string): BuiltBinary[] {
-  return [...group.components].map(([binary, component]) => ({component, binary, file: join(folderOf(group, cacheDir), binary), key: group.key}));
+  return [...group.components].map(([binary, component]) => ({
+    component,
+    binary,
+    file: join(folderOf(group, cacheDir), binary),
+    key: group.key,
+  }));
 }
 
 function folderOf({key}: BuildGroup, cacheDir: string): string {

@@ -22,7 +22,15 @@ export async function buildGroup(group: BuildGroup, prepared: PreparedBuild, out
   let compiled = 0;
   await runGo(
     deps.go,
-    ['build', '-v', '-trimpath', `-tags=${recipe.tags.join(',')}`, `-ldflags=${ldflags}`, `-o=${output}/`, ...Object.values(recipe.packages)],
+    [
+      'build',
+      '-v',
+      '-trimpath',
+      `-tags=${recipe.tags.join(',')}`,
+      `-ldflags=${ldflags}`,
+      `-o=${output}/`,
+      ...Object.values(recipe.packages),
+    ],
     {
       cwd: prepared.folder,
       env: {CGO_ENABLED: recipe.cgo ? '1' : '0', GOARCH: deps.architecture},

@@ -1,6 +1,6 @@
 import {mapConcurrent} from '../../../async/map-concurrent.ts';
-import type {Catalogue} from '../../catalogue-schema.ts';
 import type {Component} from '../../catalogue.ts';
+import type {Catalogue} from '../../catalogue-schema.ts';
 import {writeComponentImage} from '../../component-image.ts';
 import type {BuiltBinary} from '../built-binary.ts';
 import type {ComponentSource, SourceDeps} from '../component-source.ts';

@@ -1,8 +1,8 @@
 import {chmod, readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {execa} from 'execa';
-import {lastLines} from '../../../node/last-lines.ts';
 import {AppError} from '../../../errors/app-error.ts';
+import {lastLines} from '../../../node/last-lines.ts';
 import type {Progress} from '../../../progress/progress.ts';
 import {goArchitecture} from './go-architecture.ts';
 
@@ -64,7 +64,12 @@ async function inspectGo(go: string, signal: AbortSignal): Promise<GoToolchain |
 
 async function fetchToolchain({go}: GoToolchain, version: string, signal: AbortSignal): Promise<GoToolchain> {
   const module = `golang.org/toolchain@v0.0.1-go${version}.linux-${goArchitecture()}`;
-  const result = await execa(go, ['mod', 'download', '-json', module], {cancelSignal: signal, reject: false, cwd: '/', env: {GOTOOLCHAIN: 'local', GOFLAGS: ''}});
+  const result = await execa(go, ['mod', 'download', '-json', module], {
+    cancelSignal: signal,
+    reject: false,
+    cwd: '/',
+    env: {GOTOOLCHAIN: 'local', GOFLAGS: ''},
+  });
   signal.throwIfAborted();
   if (result.failed) {
     throw new AppError('E_DOWNLOAD', `Go ${version} could not be fetched.`, {details: lastLines(`${result.stdout}\n${result.stderr}`, 5)});

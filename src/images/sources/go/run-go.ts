@@ -1,6 +1,6 @@
 import {execa} from 'execa';
-import {lastLines} from '../../../node/last-lines.ts';
 import {AppError} from '../../../errors/app-error.ts';
+import {lastLines} from '../../../node/last-lines.ts';
 import type {GoToolchain} from './go-toolchain.ts';
 
 export interface RunGoOptions {
@@ -32,7 +32,10 @@ export async function runGo({go}: GoToolchain, argv: readonly string[], options:
   if (!result.failed) return result.stdout;
   const details = lastLines(result.stderr, 12);
   if (/(dial tcp|i\/o timeout|connection refused|no such host|reading http|server response)/.test(result.stderr)) {
-    throw new AppError('E_DOWNLOAD', `${what} failed: a Go module could not be fetched.`, {details, hints: ['go env GOPROXY shows where modules come from']});
+    throw new AppError('E_DOWNLOAD', `${what} failed: a Go module could not be fetched.`, {
+      details,
+      hints: ['go env GOPROXY shows where modules come from'],
+    });
   }
   throw new AppError('E_IMAGE_BUILD', `${what} failed.`, {details});
 }

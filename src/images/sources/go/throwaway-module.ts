@@ -1,6 +1,3 @@
-import {fillTemplate} from '../../fill-template.ts';
-import {versionParts} from '../../catalogue.ts';
-
 /** What `go mod edit -json` tells of a go.mod. */
 export interface GoMod {
   readonly Go?: string;
@@ -29,10 +26,9 @@ export interface ThrowawayInput {
  */
 export function throwawayGoMod(input: ThrowawayInput): string {
   const {modules, version, upstream, upstreamText, localReplaces} = input;
-  const local = localReplaces && fillTemplate(localReplaces, versionParts(version));
   const replaces = (upstream.Replace ?? []).flatMap(({Old, New}) => {
     if (!/^\.\.?\//.test(New.Path)) return [`${spell(Old)} => ${spell(New)}`];
-    return local ? [`${spell(Old)} => ${Old.Path} ${local}`] : [];
+    return localReplaces ? [`${spell(Old)} => ${Old.Path} ${localReplaces}`] : [];
   });
   return [
     'module flotilla.invalid/build',
@@ -51,7 +47,10 @@ function spell({Path, Version}: ModuleVersion): string {
 
 function godebugLines(text: string): string[] {
   const block = /^godebug \(([^)]*)\)/m.exec(text)?.[1] ?? '';
-  const inBlock = block.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const inBlock = block
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
   const single = [...text.matchAll(/^godebug ([^(\s].*)$/gm)].map(([, setting = '']) => setting.trim());
   return [...inBlock, ...single].map((setting) => `godebug ${setting}`);
 }

@@ -7,7 +7,10 @@ import {httpGet} from './http-get.ts';
  * Undefined when it has no line for that name.
  */
 export function checksumFor(text: string, name: string): string | undefined {
-  const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
   const [only] = lines;
   if (lines.length === 1 && only !== undefined && /^[0-9a-f]{64}$/i.test(only)) return only.toLowerCase();
   const sums = lines.map((line) => /^([0-9a-f]{64})\s+\*?(\S+)$/i.exec(line));

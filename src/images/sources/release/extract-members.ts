@@ -7,7 +7,12 @@ import {AppError} from '../../../errors/app-error.ts';
 import {layerPath} from '../../oci/layer-entry.ts';
 
 /** Takes single files out of a .tar.gz: binary name -> member. @throws AppError E_DOWNLOAD when a member is not in it. */
-export async function extractMembers(archive: string, members: Readonly<Record<string, string>>, folder: string, signal: AbortSignal): Promise<void> {
+export async function extractMembers(
+  archive: string,
+  members: Readonly<Record<string, string>>,
+  folder: string,
+  signal: AbortSignal,
+): Promise<void> {
   const wanted = new Map(Object.entries(members).map(([binary, member]) => [member, binary]));
   const reader = extract();
   const read = async (): Promise<void> => {

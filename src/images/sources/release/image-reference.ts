@@ -15,13 +15,17 @@ const shape = /^(?<name>[^@\s]+?)(?::(?<tag>[\w][\w.-]{0,127}))?(?:@(?<digest>sh
 export function parseReference(text: string): ImageReference {
   const {name, tag, digest} = shape.exec(text)?.groups ?? {};
   if (name === undefined) throw new AppError('E_USAGE', `"${text}" is not the name of an image.`);
-  const [first = '', ...rest] = name.split('/');
-  const hasHost = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
-  const registry = hasHost ? first : 'docker.io';
-  const path = hasHost ? rest.join('/') : name;
-  const repository = registry === 'docker.io' && !path.includes('/') ? `library/${path}` : path;
+  const {registry, repository} = splitName(name);
   if (!/^[a-z0-9._/-]+$/.test(repository)) throw new AppError('E_USAGE', `"${text}" is not the name of an image.`);
   return {registry, repository, ...(digest ? {digest} : {}), ...(tag ? {tag} : digest ? {} : {tag: 'latest'})};
+}
+
+function splitName(name: string): {readonly registry: string; readonly repository: string} {
+  const [first = '', ...rest] = name.split('/');
+  const hasHost = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
+  if (hasHost && first !== 'docker.io') return {registry: first, repository: rest.join('/')};
+  const path = hasHost ? rest.join('/') : name;
+  return {registry: 'docker.io', repository: path.includes('/') ? path : `library/${path}`};
 }
 
 /** Puts another registry, with or without a path, in front of what follows a reference's host: kubeadm's imageRepository. */

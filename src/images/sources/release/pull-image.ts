@@ -29,7 +29,9 @@ export interface PullDeps {
 export async function pullImage({from, references}: PullInput, {cacheDir, architecture, signal}: PullDeps): Promise<OciImage> {
   const registry = new RegistryClient(from, signal);
   const manifest = await platformManifest(registry, from, architecture);
-  const [config, ...layers] = await mapConcurrent([manifest.config, ...manifest.layers], {signal, limit: 4}, (blob) => fetchBlob(registry, blob, cacheDir));
+  const [config, ...layers] = await mapConcurrent([manifest.config, ...manifest.layers], {signal, limit: 4}, (blob) =>
+    fetchBlob(registry, blob, cacheDir),
+  );
   if (!config) throw new AppError('E_INTERNAL', `The manifest of ${from} has no configuration.`);
   return imageOf(references, config, layers);
 }

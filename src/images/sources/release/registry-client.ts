@@ -36,7 +36,10 @@ export class RegistryClient {
   /** Writes a blob to a file and checks its digest. */
   async blob(digest: string, file: string): Promise<void> {
     const response = await this.#get(`blobs/${digest}`, {});
-    await saveBody({response, file, sha256: digest.slice('sha256:'.length), what: `${this.#name}, blob ${digest.slice(0, 19)}`}, this.#signal);
+    await saveBody(
+      {response, file, sha256: digest.slice('sha256:'.length), what: `${this.#name}, blob ${digest.slice(0, 19)}`},
+      this.#signal,
+    );
   }
 
   async #get(path: string, headers: Readonly<Record<string, string>>): Promise<Response> {
@@ -69,7 +72,9 @@ export class RegistryClient {
   #check(body: Buffer, digest: string): void {
     const got = `sha256:${createHash('sha256').update(body).digest('hex')}`;
     if (got === digest) return;
-    throw new AppError('E_CHECKSUM', `The manifest of ${this.#name} does not have the digest it must have.`, {details: [`expected ${digest}`, `received ${got}`]});
+    throw new AppError('E_CHECKSUM', `The manifest of ${this.#name} does not have the digest it must have.`, {
+      details: [`expected ${digest}`, `received ${got}`],
+    });
   }
 }
 

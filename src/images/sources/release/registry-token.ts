@@ -20,7 +20,10 @@ export async function fetchToken({realm, parameters}: Challenge, signal: AbortSi
   const url = new URL(realm);
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
   const response = await httpGet(url.href, {signal});
-  const {token, access_token: accessToken} = (await response.json().catch(() => ({}))) as {readonly token?: string; readonly access_token?: string};
+  const {token, access_token: accessToken} = (await response.json().catch(() => ({}))) as {
+    readonly token?: string;
+    readonly access_token?: string;
+  };
   const found = token ?? accessToken;
   if (response.ok && found !== undefined) return found;
   throw new AppError('E_DOWNLOAD', `${url.origin} gives no token to pull with: HTTP status ${response.status}.`);

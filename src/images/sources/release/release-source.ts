@@ -33,7 +33,9 @@ export class ReleaseSource implements ComponentSource {
   async binaries(components: readonly Component[]): Promise<BuiltBinary[]> {
     const {progress, signal} = this.#deps;
     const found = await mapConcurrent(components, {signal, limit}, (component, scope) =>
-      progress.step(`Fetching ${component.name} ${component.version}`, () => downloadComponent(component, this.#options, {...this.#deps, signal: scope})),
+      progress.step(`Fetching ${component.name} ${component.version}`, () =>
+        downloadComponent(component, this.#options, {...this.#deps, signal: scope}),
+      ),
     );
     return found.flat();
   }

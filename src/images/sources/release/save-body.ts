@@ -44,5 +44,7 @@ export async function saveBody({response, file, sha256, what}: SaveBodyInput, si
   }
   const got = hash.digest('hex');
   if (got === sha256) return;
-  throw new AppError('E_CHECKSUM', `${what} does not have the checksum it must have.`, {details: [`expected ${sha256}`, `received ${got}`]});
+  throw new AppError('E_CHECKSUM', `${what} does not have the checksum it must have.`, {
+    details: [`expected ${sha256}`, `received ${got}`],
+  });
 }

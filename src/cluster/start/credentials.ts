@@ -1,0 +1,50 @@
+import {AppError} from '../../errors/app-error.ts';
+import {mapConcurrent} from '../../async/map-concurrent.ts';
+import type {FileEntry} from '../../engine/engine.ts';
+import type {Shell} from '../../node/shell.ts';
+import type {NodePlan} from '../plan/cluster-plan.ts';
+import {stateFolder} from '../plan/node-files.ts';
+
+/** What the control plane hands out: texts of PEM and kubeconfig files. Secret: never logged, never in labels. */
+export interface Credentials {
+  readonly ca: string;
+  /** kubeconfig of the cluster's administrator, as users get it. */
+  readonly admin: string;
+  /** kubeconfig that works from the API server's first moment, before roles are bound. */
+  readonly superAdmin: string;
+  /** KubeletConfiguration as kubeadm wrote it. */
+  readonly kubelet: string;
+  /** kubeconfigs of the kubelets, by node. */
+  readonly nodes: Readonly<Record<string, string>>;
+}
+
+/** Waits until kubeadm has made its certificates and fetches them, with one kubelet identity per worker. */
+export async function fetchCredentials(shell: Shell, workers: readonly NodePlan[], signal: AbortSignal): Promise<Credentials> {
+  const {stdout} = await shell.run(['/usr/local/lib/flotilla/credentials', ...workers.map(({name}) => name)], {signal});
+  try {
+    return JSON.parse(stdout) as Credentials;
+  } catch (cause) {
+    throw new AppError('E_NODE', `Node ${shell.node} did not hand out the cluster's credentials.`, {cause});
+  }
+}
+
+/** Gives every worker what its kubelet needs. The kubelet starts by itself at each later boot, for its configuration is then there. */
+export async function writeWorkerFiles(
+  workers: readonly NodePlan[],
+  credentials: Credentials,
+  shellOf: (node: string) => Shell,
+  signal: AbortSignal,
+): Promise<void> {
+  await mapConcurrent(workers, {signal}, (worker, scope) => shellOf(worker.name).write(workerFiles(worker, credentials), {signal: scope}));
+}
+
+function workerFiles({name, address}: NodePlan, {ca, kubelet, nodes}: Credentials): FileEntry[] {
+  const kubeconfig = nodes[name];
+  if (kubeconfig === undefined) throw new AppError('E_INTERNAL', `The control plane made no identity for ${name}.`);
+  return [
+    {path: `${stateFolder}/kubernetes/pki/ca.crt`, content: ca},
+    {path: `${stateFolder}/kubernetes/kubelet.conf`, content: kubeconfig, mode: 0o600},
+    {path: `${stateFolder}/kubelet.env`, content: `KUBELET_EXTRA_ARGS=--node-ip=${address}\n`},
+    {path: '/var/lib/kubelet/config.yaml', content: kubelet},
+  ];
+}

@@ -1,0 +1,71 @@
+import type {EngineInfo} from '../../engine/engine.ts';
+import type {HostFacts} from '../../engine/host-facts.ts';
+import {AppError} from '../../errors/app-error.ts';
+import type {Progress} from '../../progress/progress.ts';
+import type {ClusterSpec, NodeSpec} from '../spec/cluster-spec.ts';
+import type {ClusterState} from '../state/cluster-state.ts';
+
+/** Measured: a control plane takes about 600 MiB when idle, a worker 150 MiB. */
+const idleMiB = {'control-plane': 700, worker: 200} as const;
+/** Below this, unpacking one more image would fill the disk. */
+const minimumDiskBytes = 2 * 1024 ** 3;
+/** A node's systemd, containerd, kubelet and control plane watch files with about 25 instances each (counted on cgroup v1). */
+export const inotifyInstancesPerNode = 30;
+/** Without these no node starts: they mount, make devices and set up networks. */
+const needed = ['SYS_ADMIN', 'NET_ADMIN', 'MKNOD', 'SYS_CHROOT', 'SYS_PTRACE'] as const;
+
+export interface PreflightInput {
+  readonly facts: HostFacts;
+  readonly info: EngineInfo;
+  readonly progress: Progress;
+}
+
+/**
+ * Refuses what cannot work before anything is created.
+ * @throws AppError E_ENGINE_UNSUPPORTED, E_CPUS, E_MEMORY, E_DISK, E_HOST_LIMIT.
+ */
+export function preflight(spec: ClusterSpec, state: ClusterState | undefined, {facts, info, progress}: PreflightInput): void {
+  checkCapabilities(facts);
+  for (const node of spec.nodes) checkLimits(node, info);
+  const isNew = state === undefined;
+  const wantedMiB = spec.nodes.reduce((sum, {role}) => sum + idleMiB[role], 0);
+  const availableMiB = Math.floor(facts.memoryAvailableBytes / 1024 ** 2);
+  if (isNew && availableMiB < wantedMiB) {
+    throw new AppError('E_MEMORY', `${spec.nodes.length} nodes need about ${wantedMiB} MiB of memory; ${availableMiB} MiB are free.`, {
+      hints: ['start fewer nodes with -n', 'free memory, then try again'],
+    });
+  }
+  if (isNew && facts.diskFreeBytes < minimumDiskBytes) {
+    throw new AppError('E_DISK', `The engine's disk has ${Math.floor(facts.diskFreeBytes / 1024 ** 2)} MiB left; a cluster needs 2 GiB.`, {
+      hints: ['docker system df shows what takes space, docker system prune frees what nothing uses'],
+    });
+  }
+  checkInotify(spec.nodes.length, facts, progress);
+}
+
+function checkCapabilities({capabilities}: HostFacts): void {
+  const missing = needed.filter((capability) => !capabilities.includes(capability));
+  if (missing.length === 0) return;
+  throw new AppError('E_ENGINE_UNSUPPORTED', `The container engine cannot grant ${missing.map((name) => `CAP_${name}`).join(', ')}, which nodes need.`, {
+    hints: ['run the engine with more capabilities: it is probably inside a restricted container itself'],
+  });
+}
+
+function checkLimits({cpus, memory}: NodeSpec, info: EngineInfo): void {
+  if (typeof cpus === 'number' && cpus > info.cpus) {
+    throw new AppError('E_CPUS', `${cpus} processors were asked for; the host has ${info.cpus}.`, {hints: [`--cpus ${info.cpus} or less`]});
+  }
+  const totalMiB = Math.floor(info.memoryBytes / 1024 ** 2);
+  if (typeof memory === 'number' && memory > totalMiB) {
+    throw new AppError('E_MEMORY', `${memory} MiB of memory were asked for; the host has ${totalMiB} MiB.`, {hints: [`--memory ${totalMiB} or less`]});
+  }
+}
+
+/** All nodes share one limit of the host's kernel; programs that meet it fail with "too many open files". */
+function checkInotify(nodes: number, {inotifyInstances}: HostFacts, progress: Progress): void {
+  const wanted = nodes * inotifyInstancesPerNode;
+  if (inotifyInstances >= wanted) return;
+  progress.warn(
+    `fs.inotify.max_user_instances is ${inotifyInstances}; ${nodes} nodes want ${wanted}. Run \`flotilla doctor --fix\` if pods fail with "too many open files".`,
+  );
+}

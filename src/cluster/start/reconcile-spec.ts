@@ -1,0 +1,52 @@
+import {AppError} from '../../errors/app-error.ts';
+import type {Progress} from '../../progress/progress.ts';
+import type {ClusterSpec} from '../spec/cluster-spec.ts';
+import type {ClusterState} from '../state/cluster-state.ts';
+
+/** What the user said in so many words, on the command line or in a file; the rest of the specification is defaults. */
+export type Explicit = ReadonlySet<keyof ClusterSpec>;
+
+/** Settings that an existing cluster keeps, with what changes them. */
+const fixed: readonly {readonly key: keyof ClusterSpec; readonly words: string}[] = [
+  {key: 'nodes', words: 'its nodes'},
+  {key: 'networking', words: 'its networks'},
+  {key: 'apiServer', words: "the API server's address"},
+  {key: 'featureGates', words: 'its feature gates'},
+  {key: 'runtimeConfig', words: 'its runtime configuration'},
+  {key: 'taintControlPlanes', words: 'the taint of its control planes'},
+  {key: 'image', words: 'its node image'},
+];
+
+/**
+ * What a cluster shall be: as asked for when it is new, as it is when it exists. What was asked for and cannot be changed any more is said.
+ * @throws AppError E_VERSION_UNSUPPORTED for another Kubernetes version than the cluster's.
+ */
+export function reconcileSpec(asked: ClusterSpec, explicit: Explicit, state: ClusterState | undefined, progress: Progress): ClusterSpec {
+  if (!state?.spec) {
+    if (state && state.nodes.length > 0) progress.warn(`The network of "${asked.name}" is gone; it is made again from what is asked for now.`);
+    return asked;
+  }
+  const existing = state.spec;
+  if (explicit.has('kubernetesVersion') && asked.kubernetesVersion !== existing.kubernetesVersion) {
+    throw new AppError('E_VERSION_UNSUPPORTED', `The cluster "${existing.name}" runs Kubernetes ${existing.kubernetesVersion}, not ${asked.kubernetesVersion}.`, {
+      hints: ['leave out --kubernetes-version to start it as it is', `flotilla start -p other --kubernetes-version ${asked.kubernetesVersion} creates another cluster`],
+    });
+  }
+  const kept = fixed.filter(({key}) => explicit.has(key) && !covers(existing[key], asked[key]));
+  if (kept.length > 0) {
+    progress.warn(
+      `The cluster "${existing.name}" exists and keeps ${kept.map(({words}) => words).join(', ')}; \`flotilla delete\` and \`start\` make it anew.`,
+    );
+  }
+  return existing;
+}
+
+/** Whether what exists says all that was asked for; it may say more, such as the port that was chosen. */
+function covers(existing: unknown, asked: unknown): boolean {
+  if (asked === undefined) return true;
+  if (typeof asked !== 'object' || asked === null) return existing === asked;
+  if (typeof existing !== 'object' || existing === null) return false;
+  const [one, other] = [existing as Record<string, unknown>, asked as Record<string, unknown>];
+  if (Array.isArray(asked) && (existing as unknown[]).length !== asked.length) return false;
+  return Object.keys(other).every((key) => covers(one[key], other[key]));
+}

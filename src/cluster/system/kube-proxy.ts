@@ -1,0 +1,102 @@
+import {stringify} from 'yaml';
+import type {Manifest} from '../../kube/manifests/manifest.ts';
+import type {DecidedSpec} from '../plan/cluster-plan.ts';
+import {apiEndpointName, apiServerPort} from '../plan/names.ts';
+
+const labels = {'k8s-app': 'kube-proxy'};
+const meta = {name: 'kube-proxy', namespace: 'kube-system'};
+
+/** kube-proxy with the names and the layout of kubeadm's addon, so that `kubeadm upgrade` finds it. */
+export function kubeProxyObjects({networking, kubernetesVersion}: DecidedSpec): Manifest[] {
+  return [
+    {apiVersion: 'v1', kind: 'ServiceAccount', metadata: meta},
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRoleBinding',
+      metadata: {name: 'kubeadm:node-proxier'},
+      roleRef: {apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'system:node-proxier'},
+      subjects: [{kind: 'ServiceAccount', name: 'kube-proxy', namespace: 'kube-system'}],
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {...meta, labels: {app: 'kube-proxy'}},
+      data: {'config.conf': stringify(configuration(networking)), 'kubeconfig.conf': stringify(kubeconfig)},
+    },
+    daemonSet(`registry.k8s.io/kube-proxy:${kubernetesVersion}`),
+  ];
+}
+
+function configuration({podCIDR, kubeProxyMode}: DecidedSpec['networking']): object {
+  return {
+    apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
+    kind: 'KubeProxyConfiguration',
+    bindAddress: '0.0.0.0',
+    metricsBindAddress: '0.0.0.0:10249',
+    clientConnection: {kubeconfig: '/var/lib/kube-proxy/kubeconfig.conf'},
+    clusterCIDR: podCIDR,
+    mode: kubeProxyMode,
+    // Both need CAP_SYS_RESOURCE or the host's own network namespace.
+    oomScoreAdj: 0,
+    conntrack: {maxPerCore: 0, min: 0},
+    iptables: {minSyncPeriod: '100ms'},
+    nftables: {minSyncPeriod: '100ms'},
+  };
+}
+
+const kubeconfig = {
+  apiVersion: 'v1',
+  kind: 'Config',
+  clusters: [
+    {
+      name: 'default',
+      cluster: {
+        'certificate-authority': '/var/run/secrets/kubernetes.io/serviceaccount/ca.crt',
+        server: `https://${apiEndpointName}:${apiServerPort}`,
+      },
+    },
+  ],
+  contexts: [{name: 'default', context: {cluster: 'default', namespace: 'default', user: 'default'}}],
+  'current-context': 'default',
+  users: [{name: 'default', user: {tokenFile: '/var/run/secrets/kubernetes.io/serviceaccount/token'}}],
+};
+
+function daemonSet(image: string): Manifest {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: {...meta, labels},
+    spec: {
+      selector: {matchLabels: labels},
+      updateStrategy: {type: 'RollingUpdate'},
+      template: {
+        metadata: {labels},
+        spec: {
+          hostNetwork: true,
+          priorityClassName: 'system-node-critical',
+          serviceAccountName: 'kube-proxy',
+          nodeSelector: {'kubernetes.io/os': 'linux'},
+          tolerations: [{operator: 'Exists'}],
+          containers: [
+            {
+              name: 'kube-proxy',
+              image,
+              imagePullPolicy: 'IfNotPresent',
+              command: ['/usr/local/bin/kube-proxy', '--config=/var/lib/kube-proxy/config.conf', '--hostname-override=$(NODE_NAME)'],
+              env: [{name: 'NODE_NAME', valueFrom: {fieldRef: {fieldPath: 'spec.nodeName'}}}],
+              securityContext: {privileged: true},
+              volumeMounts: [
+                {name: 'kube-proxy', mountPath: '/var/lib/kube-proxy'},
+                {name: 'xtables-lock', mountPath: '/run/xtables.lock'},
+              ],
+            },
+          ],
+          volumes: [
+            {name: 'kube-proxy', configMap: {name: 'kube-proxy'}},
+            {name: 'xtables-lock', hostPath: {path: '/run/xtables.lock', type: 'FileOrCreate'}},
+          ],
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import type {IncomingMessage} from 'node:http';
+import {Agent, request as httpsRequest} from 'node:https';
+import {isIP} from 'node:net';
+import {checkServerIdentity} from 'node:tls';
+import {refusal, silence} from '../kube-api-error.ts';
+
+export interface ApiServerAddress {
+  /** `https://127.0.0.1:6443`; the certificate must be good for this host. */
+  readonly server: string;
+  /** PEM. */
+  readonly ca: string | Buffer;
+  readonly cert: string | Buffer;
+  readonly key: string | Buffer;
+  /** Where to connect instead, such as a node's address when `server` names the cluster's endpoint. */
+  readonly connect?: {readonly host: string; readonly port: number};
+}
+
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** With the query. */
+  readonly path: string;
+  readonly body?: {readonly type: string; readonly text: string};
+  readonly signal: AbortSignal;
+  /** Milliseconds without a byte after which the connection counts as dead; 30 s unless told. */
+  readonly idleMs?: number;
+}
+
+const defaultIdleMs = 30_000;
+
+/** HTTPS with a client certificate and kept connections. Errors are KubeApiErrors. */
+export class HttpsTransport {
+  readonly server: string;
+  readonly #agent: Agent;
+  readonly #target: {readonly host: string; readonly port: number};
+
+  constructor({server, ca, cert, key, connect}: ApiServerAddress) {
+    const url = new URL(server);
+    const name = url.hostname.replace(/^\[|\]$/g, '');
+    this.server = server.replace(/\/$/, '');
+    this.#target = {host: connect?.host ?? name, port: connect?.port ?? Number(url.port || 443)};
+    this.#agent = new Agent({
+      keepAlive: true,
+      keepAliveMsecs: 10_000,
+      scheduling: 'lifo',
+      // TLS has no server name indication for addresses; the identity is checked against the server's name wherever we connect to.
+      // Both belong to the agent: given with a request, Node keeps no connection of it.
+      servername: isIP(name) ? '' : name,
+      checkServerIdentity: (_host, certificate) => checkServerIdentity(name, certificate),
+      ca,
+      cert,
+      key,
+    });
+  }
+
+  /** The whole body of an answer. @throws KubeApiError for a status of 400 or more. */
+  async text(request: ApiRequest): Promise<string> {
+    const response = await this.#send(request);
+    return this.#collect(response, request.signal);
+  }
+
+  /** The body as it comes. @throws KubeApiError for a status of 400 or more, and when the connection breaks. */
+  async *chunks(request: ApiRequest): AsyncGenerator<Buffer> {
+    const response = await this.#send(request);
+    try {
+      yield* response;
+    } catch (error) {
+      request.signal.throwIfAborted();
+      throw silence(this.server, error);
+    } finally {
+      response.destroy();
+    }
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  async #send(request: ApiRequest): Promise<IncomingMessage> {
+    const response = await this.#respond(request, true);
+    const status = response.statusCode ?? 0;
+    if (status >= 400) throw refusal(this.server, status, await this.#collect(response, request.signal));
+    return response;
+  }
+
+  #respond(request: ApiRequest, mayRepeat: boolean): Promise<IncomingMessage> {
+    const {method, path, body, signal, idleMs = defaultIdleMs} = request;
+    const headers = body ? {'Content-Type': body.type, 'Content-Length': Buffer.byteLength(body.text)} : {};
+    return new Promise((resolve, reject) => {
+      const outgoing = httpsRequest(
+        {...this.#target, agent: this.#agent, method, path, signal, headers: {Accept: 'application/json', ...headers}},
+        resolve,
+      );
+      outgoing.setTimeout(idleMs, () => outgoing.destroy(Object.assign(new Error('no answer in time'), {code: 'ETIMEDOUT'})));
+      outgoing.on('error', (error) => {
+        if (signal.aborted) return reject(signal.reason);
+        // A kept connection that the server had just closed; the request was not handled, but only those that may be repeated are.
+        if (outgoing.reusedSocket && mayRepeat && method !== 'POST') return resolve(this.#respond(request, false));
+        return reject(silence(this.server, error));
+      });
+      outgoing.end(body?.text);
+    });
+  }
+
+  async #collect(response: IncomingMessage, signal: AbortSignal): Promise<string> {
+    try {
+      const pieces: Buffer[] = [];
+      for await (const piece of response) pieces.push(piece);
+      return Buffer.concat(pieces).toString();
+    } catch (error) {
+      signal.throwIfAborted();
+      throw silence(this.server, error);
+    }
+  }
+}
