@@ -18,6 +18,8 @@ install_now() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=300 "$@"
 }
 
+lists_are_fresh=no
+
 # install_packages PURPOSE PACKAGE...: says what and what for, then installs.
 install_packages() {
   purpose=$1
@@ -32,7 +34,10 @@ install_packages() {
   fi
   say "$purpose: these Debian packages are about to be installed: $*"
   # A list that cannot be refreshed, perhaps of a repository that has nothing to do with this, need not keep the packages from being found.
-  timed 'Refreshing the package lists' refresh_lists || warn 'not all package lists could be refreshed'
+  if [ "$lists_are_fresh" = no ]; then
+    timed 'Refreshing the package lists' refresh_lists || warn 'not all package lists could be refreshed'
+    lists_are_fresh=yes
+  fi
   timed 'Installing Debian packages' install_now "$@" || fail "The Debian packages $* could not be installed."
 }
 

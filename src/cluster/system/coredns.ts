@@ -1,5 +1,6 @@
 import type {Manifest} from '../../kube/manifests/manifest.ts';
 import {clusterDnsAddress} from '../plan/kubeadm-input.ts';
+import {apiEnvironment} from './api-environment.ts';
 import type {DecidedSpec} from '../plan/cluster-plan.ts';
 
 const selector = {'k8s-app': 'kube-dns'};
@@ -48,7 +49,7 @@ export function coreDnsObjects(spec: DecidedSpec, image: string, replicas: numbe
         ],
       },
     },
-    deployment(image, replicas),
+    deployment(image, replicas, apiEnvironment(spec)),
   ];
 }
 
@@ -79,7 +80,7 @@ function corefile(domain: string): string {
 `;
 }
 
-function deployment(image: string, replicas: number): Manifest {
+function deployment(image: string, replicas: number, env: readonly object[]): Manifest {
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -112,6 +113,7 @@ function deployment(image: string, replicas: number): Manifest {
               image,
               imagePullPolicy: 'IfNotPresent',
               args: ['-conf', '/etc/coredns/Corefile'],
+              env,
               resources: {limits: {memory: '170Mi'}, requests: {cpu: '100m', memory: '70Mi'}},
               ports: [
                 {name: 'dns', containerPort: 53, protocol: 'UDP'},

@@ -17,8 +17,8 @@ export interface StorageImages {
  * Dynamic volumes. Class `standard`, the default: a folder on the node where the pod runs. Provisioner `k8s.io/minikube-hostpath`, which
  * tutorials name in classes of their own with immediate binding: a folder that every node sees, so the pod may run anywhere.
  */
-export function storageObjects({provisioner, helper}: StorageImages): Manifest[] {
-  return [...access(), ...configuration(helper), deployment(provisioner, helper), storageClass()];
+export function storageObjects({provisioner, helper}: StorageImages, api: readonly object[]): Manifest[] {
+  return [...access(), ...configuration(helper), deployment(provisioner, helper, api), storageClass()];
 }
 
 function access(): Manifest[] {
@@ -90,7 +90,7 @@ function helperPod(image: string): object {
   };
 }
 
-function deployment(image: string, helper: string): Manifest {
+function deployment(image: string, helper: string, api: readonly object[]): Manifest {
   const labels = {'app.kubernetes.io/name': name};
   const container = (suffix: string, provisionerName: string): object => ({
     name: suffix,
@@ -106,6 +106,7 @@ function deployment(image: string, helper: string): Manifest {
       `--namespace=${namespace}`,
     ],
     env: [
+      ...api,
       {name: 'POD_NAMESPACE', value: namespace},
       {name: 'CONFIG_MOUNT_PATH', value: '/etc/config/'},
     ],

@@ -1,6 +1,7 @@
 import {AppError} from '../../errors/app-error.ts';
 import type {Manifest} from '../../kube/manifests/manifest.ts';
 import type {DecidedSpec, NodePlan} from '../plan/cluster-plan.ts';
+import {apiEnvironment} from './api-environment.ts';
 import {coreDnsObjects} from './coredns.ts';
 import {kubeProxyObjects} from './kube-proxy.ts';
 import {storageObjects} from './storage.ts';
@@ -11,7 +12,7 @@ export function systemObjects(spec: DecidedSpec, nodes: readonly NodePlan[], con
     ...kubeProxyObjects(spec),
     // A second replica where there is a second node to run it.
     ...coreDnsObjects(spec, imageOf('/coredns/coredns:', contents), Math.min(nodes.length, 2)),
-    ...storageObjects({provisioner: imageOf('/local-path-provisioner:', contents), helper: imageOf('/busybox:', contents)}),
+    ...storageObjects({provisioner: imageOf('/local-path-provisioner:', contents), helper: imageOf('/busybox:', contents)}, apiEnvironment(spec)),
   ];
 }
 
