@@ -44,6 +44,6 @@ install_packages() {
 # missing_packages PACKAGE...: those of them that are not installed.
 missing_packages() {
   for package in "$@"; do
-    is_debian && has_package "$package" || printf '%s ' "$package"
+    has_package "$package" || printf '%s ' "$package"
   done
 }

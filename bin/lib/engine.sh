@@ -57,7 +57,7 @@ await_daemon() {
   attempts=$((daemon_deadline * 5))
   while [ "$attempts" -gt 0 ]; do
     engine_answers && return 0
-    [ ! -e "$1" ] || runs_as "$1" dockerd || return 1
+    [ ! -s "$1" ] || [ -d "/proc/$(cat "$1")" ] || return 1
     sleep 0.2
     attempts=$((attempts - 1))
   done
@@ -67,6 +67,7 @@ await_daemon() {
 # launch_daemon ARGUMENT...: in a session of its own, so that it outlives this script and its terminal.
 launch_daemon() {
   mkdir -p /run/flotilla
+  rm -f /run/flotilla/dockerd.pid
   say "Starting dockerd ${*:+with $* }(its log: $daemon_log) ..."
   started=$(now)
   setsid sh -c 'echo $$ > /run/flotilla/dockerd.pid; exec dockerd "$@"' dockerd "$@" < /dev/null >> "$daemon_log" 2>&1 9>&- &

@@ -19,7 +19,7 @@ install_dependencies() {
 
 ensure_dependencies() {
   stamp=node_modules/.flotilla-lock
-  wanted=$(cat package-lock.json package.json | digest)
+  wanted=$(digest < package-lock.json)
   if [ "$(cat "$stamp" 2> /dev/null)" = "$wanted" ] && [ -x node_modules/node/bin/node ]; then return 0; fi
   ensure_npm
   say 'The npm packages of package-lock.json, Node.js 24 among them, are about to be installed into node_modules.'

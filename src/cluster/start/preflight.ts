@@ -9,8 +9,8 @@ import type {ClusterState} from '../state/cluster-state.ts';
 const idleMiB = {'control-plane': 700, worker: 200} as const;
 /** Below this, unpacking one more image would fill the disk. */
 const minimumDiskBytes = 2 * 1024 ** 3;
-/** A node's systemd, containerd, kubelet and control plane watch files with about 25 instances each (counted on cgroup v1). */
-export const inotifyInstancesPerNode = 30;
+/** A node's systemd, containerd, kubelet and control plane watch files with about 15 instances each (counted on cgroup v1). */
+export const inotifyInstancesPerNode = 20;
 /** Without these no node starts: they mount, make devices and set up networks. */
 const needed = ['SYS_ADMIN', 'NET_ADMIN', 'MKNOD', 'SYS_CHROOT', 'SYS_PTRACE'] as const;
 

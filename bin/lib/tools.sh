@@ -1,0 +1,23 @@
+# Programs that building node images and running the tests take. Sourced, not run. Needs report.sh and debian-packages.sh.
+
+# ensure_packages PURPOSE PACKAGE...: installs those that are missing; where there is no apt-get, says which they are.
+ensure_packages() {
+  purpose=$1
+  shift
+  if is_debian; then
+    # shellcheck disable=SC2046 # one word per package
+    install_packages "$purpose" $(missing_packages "$@")
+  else
+    warn "$purpose may need what Debian has in these packages: $*. This system has no apt-get, so that is left to you."
+  fi
+}
+
+# Kubernetes from Go modules (any Go will do: it fetches the one that is needed), runc with its C library, file systems from Debian
+# packages; see images/components.yaml.
+ensure_tools() {
+  set -- gcc libc6-dev libseccomp-dev pkg-config mmdebstrap curl ca-certificates
+  have go || set -- "$@" golang-go
+  ensure_packages 'Building node images' "$@"
+}
+
+ensure_test_tools() { ensure_packages 'Testing' docker-registry; }
