@@ -30,11 +30,13 @@ chosen_endpoint() {
   fi
 }
 
-# runs_as FILE NAME: whether the process whose number is in FILE runs, and is called NAME.
-runs_as() {
-  pid=$(cat "$1" 2> /dev/null) || return 1
-  [ -n "$pid" ] && [ "$(cat "/proc/$pid/comm" 2> /dev/null)" = "$2" ]
+# is_alive FILE: whether the process whose number is in FILE runs. One that has ended and that nobody has waited for does not.
+is_alive() {
+  pid=$(cat "$1" 2> /dev/null) && [ -n "$pid" ] && grep -qs '^State:[[:space:]]*[^ZX[:space:]]' "/proc/$pid/status"
 }
+
+# runs_as FILE NAME: whether it runs, and is called NAME.
+runs_as() { is_alive "$1" && [ "$(cat "/proc/$pid/comm" 2> /dev/null)" = "$2" ]; }
 
 # A machine that was switched off, or started from a snapshot, keeps files that say a daemon runs; its number may be another program's now.
 clear_leftovers() {
@@ -57,7 +59,7 @@ await_daemon() {
   attempts=$((daemon_deadline * 5))
   while [ "$attempts" -gt 0 ]; do
     engine_answers && return 0
-    [ ! -s "$1" ] || [ -d "/proc/$(cat "$1")" ] || return 1
+    [ ! -s "$1" ] || is_alive "$1" || return 1
     sleep 0.2
     attempts=$((attempts - 1))
   done

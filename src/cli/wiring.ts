@@ -53,8 +53,9 @@ export function wire(): Wiring {
       return {...context, engine: madeEngine, paths: madePaths, removeKubeconfig};
     },
     startDeps: async (context) => {
-      const [{ensureNodeImage}, {ExecShell}, {HttpsKubeApi}, kubeconfig, madeEngine, imageDeps, madePaths] = await Promise.all([
+      const [{ensureNodeImage}, {useNodeImage}, {ExecShell}, {HttpsKubeApi}, kubeconfig, madeEngine, imageDeps, madePaths] = await Promise.all([
         import('../images/node-image/ensure-node-image.ts'),
+        import('../images/node-image/use-node-image.ts'),
         import('../node/exec/exec-shell.ts'),
         import('../kube/client/https-kube-api.ts'),
         import('../kube/kubeconfig/update-kubeconfig.ts'),
@@ -67,7 +68,9 @@ export function wire(): Wiring {
         engine: madeEngine,
         paths: madePaths,
         shellOf: (node) => new ExecShell(madeEngine, node),
-        nodeImage: (input) => ensureNodeImage(input, imageDeps),
+        nodeImage: ({image, kubernetesVersion}, source) =>
+          image === undefined ? ensureNodeImage({...source, kubernetesVersion}, imageDeps) : useNodeImage(image, kubernetesVersion, imageDeps),
+        checkKubeconfig: (name) => kubeconfig.checkKubeconfig({name, env: process.env}),
         kubeApi: (entry) => new HttpsKubeApi(apiServerAddress(entry)),
         saveKubeconfig: (entry, keepContext) => kubeconfig.mergeKubeconfig({entry, keepContext, env: process.env, signal: context.signal}),
       };

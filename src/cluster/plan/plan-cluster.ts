@@ -1,11 +1,10 @@
 import {AppError} from '../../errors/app-error.ts';
-import {label, layoutVersion} from '../labels.ts';
-import {encodeSpec} from '../spec/encode-spec.ts';
-import {dynamicRange, gatewayAddress, nodeAddress, nodeCapacity, nodePodCidr} from './addresses.ts';
+import {nodeAddress, nodeCapacity, nodePodCidr} from './addresses.ts';
 import type {ClusterPlan, DecidedSpec, NodePlan, NumberedNode, PlanFacts} from './cluster-plan.ts';
-import {networkName, sharedVolumeName, volumeName} from './names.ts';
+import {volumeName} from './names.ts';
 import {nodeContainer, nodeLabels} from './node-container.ts';
 import {nodeFiles} from './node-files.ts';
+import {networkOf, sharedVolumeOf} from './plan-network.ts';
 
 export interface PlanInput {
   readonly spec: DecidedSpec;
@@ -29,17 +28,10 @@ export function planCluster({spec, nodes, image, facts, publicKey}: PlanInput): 
       hints: ['choose larger networks with --subnet and --pod-cidr'],
     });
   }
-  const clusterLabels = {[label.cluster]: spec.name, [label.layout]: layoutVersion};
   return {
     spec,
-    network: {
-      name: networkName(spec.name),
-      labels: {...clusterLabels, [label.spec]: encodeSpec(spec)},
-      subnet,
-      gateway: gatewayAddress(subnet),
-      ipRange: dynamicRange(subnet),
-    },
-    sharedVolume: {name: sharedVolumeName(spec.name), labels: clusterLabels},
+    network: networkOf(spec),
+    sharedVolume: sharedVolumeOf(spec),
     nodes: nodes.map(
       (node): NodePlan => ({
         name: node.name,

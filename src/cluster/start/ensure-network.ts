@@ -1,11 +1,8 @@
 import type {Engine} from '../../engine/engine.ts';
 import {isAppError} from '../../errors/app-error.ts';
 import type {Progress} from '../../progress/progress.ts';
-import {label, layoutVersion} from '../labels.ts';
-import {dynamicRange, gatewayAddress} from '../plan/addresses.ts';
 import type {DecidedSpec} from '../plan/cluster-plan.ts';
-import {networkName} from '../plan/names.ts';
-import {encodeSpec} from '../spec/encode-spec.ts';
+import {networkOf} from '../plan/plan-network.ts';
 import type {ClusterSpec} from '../spec/cluster-spec.ts';
 import {lockAllocation} from '../state/cluster-lock.ts';
 import type {ClusterState} from '../state/cluster-state.ts';
@@ -29,24 +26,21 @@ export async function ensureNetwork(spec: ClusterSpec, state: ClusterState | und
   if (state?.network && state.spec) return state.spec;
   const {engine, signal} = deps;
   await using _lock = await lockAllocation({...deps, timeoutMs: 30_000});
+  if (state?.spec) {
+    // Somebody removed the network: it comes back with the same addresses, for certificates and etcd hold them.
+    await engine.networks.create(networkOf(state.spec), {signal});
+    return state.spec;
+  }
   const refused: string[] = [];
   for (;;) {
     const decided = await decideSpec(spec, {engine, signal, routes: [...deps.routes, ...refused]});
-    const {subnet} = decided.networking;
-    const network = {
-      name: networkName(spec.name),
-      labels: {[label.cluster]: spec.name, [label.layout]: layoutVersion, [label.spec]: encodeSpec(decided)},
-      subnet,
-      gateway: gatewayAddress(subnet),
-      ipRange: dynamicRange(subnet),
-    };
     try {
-      await engine.networks.create(network, {signal});
+      await engine.networks.create(networkOf(decided), {signal});
       return decided;
     } catch (error) {
       // The engine may know of networks that its listing does not show; a subnet that the user named is not replaced.
       if (!isAppError(error, 'E_SUBNET') || spec.networking.subnet !== undefined || refused.length > 20) throw error;
-      refused.push(subnet);
+      refused.push(decided.networking.subnet);
     }
   }
 }

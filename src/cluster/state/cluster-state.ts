@@ -17,7 +17,7 @@ export interface NodeState extends NumberedNode {
 export interface ClusterState {
   readonly name: string;
   readonly network?: Network;
-  /** Absent when the network is gone. */
+  /** Absent when both places that hold it are gone. */
   readonly spec?: DecidedSpec;
   /** In the order of their indices. */
   readonly nodes: readonly NodeState[];
@@ -62,7 +62,8 @@ export async function readClusters(engine: Engine, options: CallOptions): Promis
 
 function toState(name: string, networks: readonly Network[], containers: readonly Container[], volumes: readonly Volume[]): ClusterState {
   const network = networks.find((candidate) => candidate.name === networkName(name)) ?? networks[0];
-  const encoded = network?.labels[label.spec];
+  const shared = volumes.find((volume) => volume.name === sharedVolumeName(name));
+  const encoded = network?.labels[label.spec] ?? shared?.labels[label.spec];
   const found = new Map<string, NodeState>();
   for (const volume of volumes) {
     const node = fromLabels(volume.name.replace(/-var$/, ''), volume.labels);
@@ -75,7 +76,7 @@ function toState(name: string, networks: readonly Network[], containers: readonl
   return {
     name,
     nodes: [...found.values()].toSorted((a, b) => a.index - b.index),
-    complete: volumes.some((volume) => volume.name === sharedVolumeName(name)),
+    complete: shared !== undefined,
     ...(network ? {network} : {}),
     ...(encoded === undefined ? {} : {spec: decodeSpec(encoded) as DecidedSpec}),
   };

@@ -93,6 +93,16 @@ describe('bin/lib/engine.sh', () => {
     );
     expect(stdout).toBe('no\nyes\n');
   });
+
+  it('takes a process that has ended and that nobody waited for as gone', async () => {
+    // The parent becomes a program that waits for no child.
+    const {stdout} = await shell(
+      'folder=$(mktemp -d)\nsh -c \'sh -c "exit 0" & echo $! > "$1/pid"; exec sleep 5\' sh "$folder" &\nparent=$!\n' +
+        'until [ -s "$folder/pid" ] && grep -qs "^State:.Z" "/proc/$(cat "$folder/pid")/status"; do :; done\n' +
+        'is_alive "$folder/pid" || echo gone\nkill "$parent"\nrm -r "$folder"',
+    );
+    expect(stdout).toBe('gone\n');
+  });
 });
 
 describe.each(['setup', 'test', 'quickstart'])('bin/%s', (name) => {

@@ -1,0 +1,32 @@
+import type {NodeRole} from '../spec/cluster-spec.ts';
+import {inotifyInstancesPerNode} from '../start/preflight.ts';
+
+/** Counted on nodes without any work, with five instances to spare; a node that lacks them does not come up. */
+const idleInstances = {'control-plane': 30, worker: 15} as const;
+/** Counted: 90 to 250 watches of an idle node. Every mounted ConfigMap and Secret and every watched folder of a pod adds to that. */
+const watchesPerNode = 4096;
+
+export interface InotifyNeed {
+  /** Fewer than this, and nodes fail. */
+  readonly least: number;
+  /** With this many, pods that watch files themselves have room too. */
+  readonly comfortable: number;
+}
+
+/** How many instances root needs for these nodes, besides what other programs hold. */
+export function instancesNeeded(roles: readonly NodeRole[], others: number): InotifyNeed {
+  const least = roles.reduce((sum, role) => sum + idleInstances[role], others);
+  return {least, comfortable: Math.max(least, others + roles.length * inotifyInstancesPerNode)};
+}
+
+/** How many watches root needs for so many nodes. */
+export const watchesNeeded = (nodes: number): number => nodes * watchesPerNode;
+
+/** The values to set when they are too low: kind's advice, or more for many nodes; multiples of 128, twice the need. */
+export function limitsToSet(roles: readonly NodeRole[], others: number): {readonly instances: number; readonly watches: number} {
+  const {comfortable} = instancesNeeded(roles, others);
+  return {
+    instances: Math.max(512, Math.ceil((2 * comfortable) / 128) * 128),
+    watches: Math.max(524_288, 2 * watchesNeeded(roles.length)),
+  };
+}

@@ -1,0 +1,72 @@
+import {mapConcurrent} from '../../async/map-concurrent.ts';
+import {withDeadline} from '../../async/with-deadline.ts';
+import type {NodeImage} from '../../images/node-image/node-image.ts';
+import type {KubeApi} from '../../kube/kube-api.ts';
+import type {KubeconfigEntry} from '../../kube/kubeconfig/kubeconfig-entry.ts';
+import {parseKubeconfig} from '../../kube/kubeconfig/read-kubeconfig.ts';
+import {waitForApiServer} from '../../kube/wait/wait-for-api-server.ts';
+import {diagnoseNode} from '../../node/diagnose-node.ts';
+import type {Shell} from '../../node/shell.ts';
+import type {Progress} from '../../progress/progress.ts';
+import {apiServerUrl} from '../plan/api-server-url.ts';
+import type {ClusterPlan, DecidedSpec, NodePlan} from '../plan/cluster-plan.ts';
+import {applyNodes} from '../system/apply-nodes.ts';
+import {applySystem} from '../system/apply-system.ts';
+import {fetchCredentials, writeWorkerFiles} from './credentials.ts';
+
+export interface BringUpDeps {
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+  shellOf(node: string): Shell;
+  kubeApi(entry: KubeconfigEntry): KubeApi;
+}
+
+/**
+ * From running containers to an API server that has everything a cluster needs, and kubelets that are on their way. What does not depend on
+ * each other runs at the same time. Returns the administrator's credentials.
+ * @throws AppError E_TIMEOUT, E_NODE_COMMAND, E_API.
+ */
+export async function bringUp(plan: ClusterPlan, image: NodeImage, timeoutMs: number, deps: BringUpDeps): Promise<KubeconfigEntry> {
+  const [first] = plan.nodes as [NodePlan];
+  const shell = deps.shellOf(first.name);
+  return withDeadline(
+    {signal: deps.signal, timeoutMs, what: `the control plane on ${first.name}`, diagnose: () => diagnoseNode(shell)},
+    async (signal) => {
+      const kubeadm = deps.progress.step('Starting the control plane', () => initControlPlane(shell, signal));
+      // Its failure is reported where it is awaited; until then it must not count as unhandled.
+      kubeadm.catch(() => {});
+      const [admin] = await Promise.all([furnish(plan, image, timeoutMs, {...deps, signal}), kubeadm]);
+      return admin;
+    },
+  );
+}
+
+async function initControlPlane(shell: Shell, signal: AbortSignal): Promise<void> {
+  await shell.run(['/usr/local/lib/flotilla/init-control-plane'], {signal});
+}
+
+/** Everything that kubeadm on the first control plane does not do, as soon as the API server answers. */
+async function furnish(plan: ClusterPlan, image: NodeImage, timeoutMs: number, {shellOf, kubeApi, signal}: BringUpDeps): Promise<KubeconfigEntry> {
+  const [first] = plan.nodes as [NodePlan];
+  const workers = plan.nodes.filter(({role}) => role === 'worker');
+  const credentials = await fetchCredentials(shellOf(first.name), workers, signal);
+  const api = kubeApi(entryOf(plan.spec, credentials.superAdmin));
+  await Promise.all([waitForApiServer(api, {signal, timeoutMs}), writeWorkerFiles(workers, credentials, shellOf, signal)]);
+  await Promise.all([
+    applyNodes(plan.nodes, api, signal),
+    applySystem(plan, image.contents, api, signal),
+    mapConcurrent(workers, {signal}, (worker, scope) => startKubelet(shellOf(worker.name), scope)),
+  ]);
+  api.close();
+  return entryOf(plan.spec, credentials.admin);
+}
+
+/** Starts the kubelet of a worker once the API server answers; earlier, its retries would back off for longer than they take. */
+async function startKubelet(shell: Shell, signal: AbortSignal): Promise<void> {
+  await shell.script('/usr/local/lib/flotilla/wait-booted; systemctl start kubelet', {signal});
+}
+
+/** The administrator's kubeconfig with the address under which the host reaches the API server. */
+function entryOf(spec: DecidedSpec, kubeconfig: string): KubeconfigEntry {
+  return {...parseKubeconfig(kubeconfig), name: spec.name, server: apiServerUrl(spec)} as KubeconfigEntry;
+}
