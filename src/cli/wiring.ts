@@ -1,7 +1,7 @@
-import type {Engine} from '../engine/engine.ts';
 import type {DeleteDeps} from '../cluster/delete-cluster.ts';
 import type {StartDeps} from '../cluster/start/start-cluster.ts';
 import type {Paths} from '../cluster/state/paths.ts';
+import type {Engine} from '../engine/engine.ts';
 import type {BuildNodeImageDeps} from '../images/node-image/build-node-image.ts';
 import type {ApiServerAddress} from '../kube/client/https-transport.ts';
 import type {KubeconfigEntry} from '../kube/kubeconfig/kubeconfig-entry.ts';
@@ -38,7 +38,11 @@ export function wire(): Wiring {
   });
   const paths = once(async () => (await import('../cluster/state/paths.ts')).findPaths());
   const nodeImageDeps: Wiring['nodeImageDeps'] = async ({progress, signal}) => {
-    const [{nodeCapabilities}, madeEngine, {cache}] = await Promise.all([import('../cluster/plan/node-capabilities.ts'), engine(), paths()]);
+    const [{nodeCapabilities}, madeEngine, {cache}] = await Promise.all([
+      import('../cluster/plan/node-capabilities.ts'),
+      engine(),
+      paths(),
+    ]);
     const capabilities = async (probeImage: string): Promise<readonly string[]> =>
       nodeCapabilities((await madeEngine.hostFacts({signal, probeImage})).capabilities);
     return {engine: madeEngine, cacheDir: cache, progress, signal, capabilities};
@@ -49,27 +53,31 @@ export function wire(): Wiring {
     nodeImageDeps,
     deleteDeps: async (context) => {
       const [kubeconfig, madeEngine, madePaths] = await Promise.all([import('../kube/kubeconfig/update-kubeconfig.ts'), engine(), paths()]);
-      const removeKubeconfig = (name: string): Promise<boolean> => kubeconfig.removeKubeconfig({name, env: process.env, signal: context.signal});
+      const removeKubeconfig = (name: string): Promise<boolean> =>
+        kubeconfig.removeKubeconfig({name, env: process.env, signal: context.signal});
       return {...context, engine: madeEngine, paths: madePaths, removeKubeconfig};
     },
     startDeps: async (context) => {
-      const [{ensureNodeImage}, {useNodeImage}, {ExecShell}, {HttpsKubeApi}, kubeconfig, madeEngine, imageDeps, madePaths] = await Promise.all([
-        import('../images/node-image/ensure-node-image.ts'),
-        import('../images/node-image/use-node-image.ts'),
-        import('../node/exec/exec-shell.ts'),
-        import('../kube/client/https-kube-api.ts'),
-        import('../kube/kubeconfig/update-kubeconfig.ts'),
-        engine(),
-        nodeImageDeps(context),
-        paths(),
-      ]);
+      const [{ensureNodeImage}, {useNodeImage}, {ExecShell}, {HttpsKubeApi}, kubeconfig, madeEngine, imageDeps, madePaths] =
+        await Promise.all([
+          import('../images/node-image/ensure-node-image.ts'),
+          import('../images/node-image/use-node-image.ts'),
+          import('../node/exec/exec-shell.ts'),
+          import('../kube/client/https-kube-api.ts'),
+          import('../kube/kubeconfig/update-kubeconfig.ts'),
+          engine(),
+          nodeImageDeps(context),
+          paths(),
+        ]);
       return {
         ...context,
         engine: madeEngine,
         paths: madePaths,
         shellOf: (node) => new ExecShell(madeEngine, node),
         nodeImage: ({image, kubernetesVersion}, source) =>
-          image === undefined ? ensureNodeImage({...source, kubernetesVersion}, imageDeps) : useNodeImage(image, kubernetesVersion, imageDeps),
+          image === undefined
+            ? ensureNodeImage({...source, kubernetesVersion}, imageDeps)
+            : useNodeImage(image, kubernetesVersion, imageDeps),
         checkKubeconfig: (name) => kubeconfig.checkKubeconfig({name, env: process.env}),
         kubeApi: (entry) => new HttpsKubeApi(apiServerAddress(entry)),
         saveKubeconfig: (entry, keepContext) => kubeconfig.mergeKubeconfig({entry, keepContext, env: process.env, signal: context.signal}),

@@ -51,7 +51,9 @@ export default class Start extends BaseCommand<typeof Start> {
     );
     this.print(cluster, () => {
       const count = cluster.nodes.length === 1 ? 'one node' : `${cluster.nodes.length} nodes`;
-      const context = flags['keep-context'] ? '' : `\nDone! kubectl is now configured to use "${cluster.name}" cluster and "default" namespace by default`;
+      const context = flags['keep-context']
+        ? ''
+        : `\nDone! kubectl is now configured to use "${cluster.name}" cluster and "default" namespace by default`;
       return `Cluster "${cluster.name}": Kubernetes ${cluster.kubernetesVersion} on ${count}, API server at ${cluster.apiServer}.${context}`;
     });
   }

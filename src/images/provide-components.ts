@@ -1,5 +1,4 @@
 import {posix} from 'node:path';
-import {AppError} from '../errors/app-error.ts';
 import type {Progress} from '../progress/progress.ts';
 import {type Component, componentsFor, readCatalogue} from './catalogue.ts';
 import {chooseSource, releaseHosts, type SourceName} from './choose-source.ts';
@@ -64,16 +63,6 @@ export async function provideComponents(input: ProvideInput): Promise<ProvidedCo
     mode: 0o755,
   }));
   return {source: source.name, binaries, images: await provideImages(inImages, source)};
-}
-
-/** Brings the image of one component, of an addon for example. @throws AppError as {@link provideComponents}, and E_INTERNAL for an unknown name. */
-export async function componentImage(name: string, input: ProvideInput): Promise<ProvidedImage> {
-  const {components, source} = await open(input);
-  const component = components.find((candidate) => candidate.name === name && candidate.image !== undefined);
-  if (!component) throw new AppError('E_INTERNAL', `The component catalogue has no image named ${name}.`);
-  const [image] = await provideImages([component], source);
-  if (!image) throw new AppError('E_INTERNAL', `The source gave no image for ${name}.`);
-  return image;
 }
 
 async function provideImages(components: readonly Component[], source: ComponentSource): Promise<ProvidedImage[]> {

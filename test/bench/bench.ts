@@ -5,12 +5,12 @@ import {parseArgs} from 'node:util';
 import {execa} from 'execa';
 import {createDockerEngine} from '../../src/engine/docker/create-docker-engine.ts';
 import {findEndpoint} from '../../src/engine/find-endpoint.ts';
-import {findNodeImage, nodeImageReference} from '../../src/images/node-image/node-image.ts';
 import {defaultKubernetesVersion} from '../../src/images/default-version.ts';
+import {findNodeImage, nodeImageReference} from '../../src/images/node-image/node-image.ts';
 import {measureFloor} from './measure-floor.ts';
 import {measureNodes} from './measure-nodes.ts';
 import {measureTimeToKubernetes} from './measure-time-to-k8s.ts';
-import {renderReport, type Report} from './render-report.ts';
+import {type Report, renderReport} from './render-report.ts';
 import {root, runCli} from './run-cli.ts';
 import {summarise} from './statistics.ts';
 
@@ -30,7 +30,10 @@ await runCli(['node-image', 'build', '-o', 'json'], env);
 const image = await findNodeImage(engine, nodeImageReference(defaultKubernetesVersion), {signal});
 const busybox = image?.contents.find((reference) => reference.includes('/busybox:')) ?? '';
 const kubectl = join(folder, 'kubectl');
-await execa('sh', ['-c', `docker run --rm --entrypoint cat ${nodeImageReference(defaultKubernetesVersion)} /usr/local/bin/kubectl > ${kubectl} && chmod +x ${kubectl}`]);
+await execa('sh', [
+  '-c',
+  `docker run --rm --entrypoint cat ${nodeImageReference(defaultKubernetesVersion)} /usr/local/bin/kubectl > ${kubectl} && chmod +x ${kubectl}`,
+]);
 
 try {
   for (let run = 1; run <= runs; run += 1) {
@@ -59,7 +62,12 @@ try {
   await rm(folder, {recursive: true, force: true});
 }
 
-const info = {cpus: cpus().length, cpu: cpus()[0]?.model ?? '', memoryGiB: Math.round(totalmem() / 1024 ** 3), date: new Date().toISOString().slice(0, 10)};
+const info = {
+  cpus: cpus().length,
+  cpu: cpus()[0]?.model ?? '',
+  memoryGiB: Math.round(totalmem() / 1024 ** 3),
+  date: new Date().toISOString().slice(0, 10),
+};
 const report: Report = {machine: info, results: Object.fromEntries([...measured].map(([name, all]) => [name, summarise(all)]))};
 process.stdout.write(renderReport(report));
 if (values.json) await writeFile(join(root, values.json), `${JSON.stringify(report, undefined, 2)}\n`);

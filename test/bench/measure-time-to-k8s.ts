@@ -35,7 +35,12 @@ export interface TimeToKubernetes {
  * The stages of time-to-k8s, which the peers publish: the command, the API answering, the Service kubernetes, the Service kube-dns, an
  * application answering, DNS answering. Each is tried again every 10 ms. Seconds.
  */
-export async function measureTimeToKubernetes(profile: string, env: Readonly<Record<string, string>>, kubectl: string, image: string): Promise<TimeToKubernetes> {
+export async function measureTimeToKubernetes(
+  profile: string,
+  env: Readonly<Record<string, string>>,
+  kubectl: string,
+  image: string,
+): Promise<TimeToKubernetes> {
   const call = (args: readonly string[], input?: string) =>
     execa(kubectl, ['--context', profile, ...args], {env, reject: false, ...(input === undefined ? {} : {input})});
   const until = async (args: readonly string[]): Promise<number> => {
@@ -53,7 +58,8 @@ export async function measureTimeToKubernetes(profile: string, env: Readonly<Rec
   const dnsService = await until(['-n', 'kube-system', 'get', 'service', 'kube-dns']);
   const started = performance.now();
   await call(['apply', '-f', '-'], manifest(image));
-  const application = (performance.now() - started) / 1000 + (await until(['exec', 'deployment/netcat', '--', 'nc', '-v', '-w', '1', 'localhost', '8080']));
+  const application =
+    (performance.now() - started) / 1000 + (await until(['exec', 'deployment/netcat', '--', 'nc', '-v', '-w', '1', 'localhost', '8080']));
   const dns = await until(['exec', 'deployment/netcat', '--', 'nslookup', 'netcat.default.svc.cluster.local']);
   return {command, api, service, dnsService, application, dns, total: command + api + service + dnsService + application + dns};
 }

@@ -7,7 +7,9 @@ export interface Report {
 
 /** The report as a Markdown table; seconds unless a row says MiB. */
 export function renderReport({machine, results}: Report): string {
-  const rows = Object.entries(results).map(([name, {min, median, max, runs}]) => `| ${name} | ${number(min)} | ${number(median)} | ${number(max)} | ${runs} |`);
+  const rows = Object.entries(results).map(
+    ([name, {min, median, max, runs}]) => `| ${name} | ${number(min)} | ${number(median)} | ${number(max)} | ${runs} |`,
+  );
   return [
     `Machine: ${Object.entries(machine)
       .map(([key, value]) => `${key} ${value}`)

@@ -1,8 +1,8 @@
 import type {NodeRole} from '../spec/cluster-spec.ts';
 import {inotifyInstancesPerNode} from '../start/preflight.ts';
 
-/** Counted on nodes without any work, with five instances to spare; a node that lacks them does not come up. */
-const idleInstances = {'control-plane': 30, worker: 15} as const;
+/** Counted on nodes without any work: 26 and 12. A node that lacks them does not come up. */
+const idleInstances = {'control-plane': 28, worker: 14} as const;
 /** Counted: 90 to 250 watches of an idle node. Every mounted ConfigMap and Secret and every watched folder of a pod adds to that. */
 const watchesPerNode = 4096;
 

@@ -1,4 +1,4 @@
-import {addressCount, nthAddress, nthSubnet, parseCidr, formatCidr} from '../../network/cidr.ts';
+import {addressCount, formatCidr, nthAddress, nthSubnet, parseCidr} from '../../network/cidr.ts';
 
 /** Places in the cluster's subnet: .1 gateway, .2 API load balancer, from .10 the nodes by their index. */
 const firstNodePlace = 10;

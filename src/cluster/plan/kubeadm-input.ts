@@ -1,5 +1,5 @@
-import type {KubeadmInput} from '../../node/kubeadm/kubeadm-documents.ts';
 import {nthAddress} from '../../network/cidr.ts';
+import type {KubeadmInput} from '../../node/kubeadm/kubeadm-documents.ts';
 import {apiBalancerAddress, nodeAddress} from './addresses.ts';
 import type {DecidedSpec, NumberedNode, PlanFacts} from './cluster-plan.ts';
 import {apiEndpointName, apiServerPort} from './names.ts';
@@ -17,7 +17,13 @@ export function kubeadmInput(spec: DecidedSpec, node: NumberedNode, all: readonl
     endpoint: `${apiEndpointName}:${apiServerPort}`,
     // Issued for every address the API server will ever have in this cluster, so that growing it needs no new certificate.
     certificateNames: [
-      ...new Set(['localhost', '127.0.0.1', apiServer.address, apiBalancerAddress(networking.subnet), ...controlPlanes.map(({name}) => name)]),
+      ...new Set([
+        'localhost',
+        '127.0.0.1',
+        apiServer.address,
+        apiBalancerAddress(networking.subnet),
+        ...controlPlanes.map(({name}) => name),
+      ]),
       ...controlPlanes.filter(({index}) => index !== node.index).map(({index}) => nodeAddress(networking.subnet, index)),
     ],
     address: nodeAddress(networking.subnet, node.index),

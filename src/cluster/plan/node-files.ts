@@ -1,15 +1,21 @@
 import type {FileEntry} from '../../engine/engine.ts';
+import {renderKubeadmDocuments} from '../../node/kubeadm/kubeadm-documents.ts';
 import {apiBalancerAddress, gatewayAddress, nodeAddress, nodePodCidr} from './addresses.ts';
 import type {DecidedSpec, NumberedNode, PlanFacts} from './cluster-plan.ts';
 import {kubeadmInput} from './kubeadm-input.ts';
 import {apiEndpointName} from './names.ts';
-import {renderKubeadmDocuments} from '../../node/kubeadm/kubeadm-documents.ts';
 
 /** The folder in a node that the CLI writes to; the programs of images/node read it. It lies in the node's volume. */
 export const stateFolder = '/var/lib/flotilla';
 
 /** All files that the CLI writes for a node, before its first start and again when the set of nodes has changed. */
-export function nodeFiles(spec: DecidedSpec, node: NumberedNode, all: readonly NumberedNode[], facts: PlanFacts, publicKey: string): FileEntry[] {
+export function nodeFiles(
+  spec: DecidedSpec,
+  node: NumberedNode,
+  all: readonly NumberedNode[],
+  facts: PlanFacts,
+  publicKey: string,
+): FileEntry[] {
   const file = (name: string, content: string, mode = 0o644): FileEntry => ({path: `${stateFolder}/${name}`, content, mode});
   return [
     file('network.env', networkEnv(spec)),
@@ -17,7 +23,9 @@ export function nodeFiles(spec: DecidedSpec, node: NumberedNode, all: readonly N
     file('hosts', hosts(spec, all)),
     file('cni/10-flotilla.conflist', cniConfig(spec, node)),
     file('authorized_keys', `${publicKey}\n`, 0o600),
-    ...(node.spec.role === 'control-plane' ? [file('kubeadm.yaml', renderKubeadmDocuments(kubeadmInput(spec, node, all, facts)), 0o600)] : []),
+    ...(node.spec.role === 'control-plane'
+      ? [file('kubeadm.yaml', renderKubeadmDocuments(kubeadmInput(spec, node, all, facts)), 0o600)]
+      : []),
   ];
 }
 
@@ -38,7 +46,8 @@ export function routes({networking}: DecidedSpec, node: NumberedNode, all: reado
 export function hosts({networking}: DecidedSpec, all: readonly NumberedNode[]): string {
   const controlPlanes = all.filter(({spec}) => spec.role === 'control-plane');
   const [first] = controlPlanes;
-  const endpoint = controlPlanes.length === 1 && first ? nodeAddress(networking.subnet, first.index) : apiBalancerAddress(networking.subnet);
+  const endpoint =
+    controlPlanes.length === 1 && first ? nodeAddress(networking.subnet, first.index) : apiBalancerAddress(networking.subnet);
   const nodes = all.map(({name, index}) => `${nodeAddress(networking.subnet, index)} ${name}\n`);
   return `${endpoint} ${apiEndpointName}\n${nodes.join('')}`;
 }

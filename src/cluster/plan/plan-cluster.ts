@@ -24,9 +24,13 @@ export function planCluster({spec, nodes, image, facts, publicKey}: PlanInput): 
   const capacity = nodeCapacity(subnet, podCIDR);
   const highest = Math.max(...nodes.map(({index}) => index));
   if (highest >= capacity) {
-    throw new AppError('E_CONFIG', `The subnet ${subnet} and the pod CIDR ${podCIDR} have room for ${capacity} nodes, not for ${highest + 1}.`, {
-      hints: ['choose larger networks with --subnet and --pod-cidr'],
-    });
+    throw new AppError(
+      'E_CONFIG',
+      `The subnet ${subnet} and the pod CIDR ${podCIDR} have room for ${capacity} nodes, not for ${highest + 1}.`,
+      {
+        hints: ['choose larger networks with --subnet and --pod-cidr'],
+      },
+    );
   }
   return {
     spec,

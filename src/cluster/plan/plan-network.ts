@@ -15,7 +15,13 @@ const clusterLabels = (spec: DecidedSpec): Readonly<Record<string, string>> => (
 /** The network of a cluster. */
 export function networkOf(spec: DecidedSpec): NetworkSpec {
   const {subnet} = spec.networking;
-  return {name: networkName(spec.name), labels: clusterLabels(spec), subnet, gateway: gatewayAddress(subnet), ipRange: dynamicRange(subnet)};
+  return {
+    name: networkName(spec.name),
+    labels: clusterLabels(spec),
+    subnet,
+    gateway: gatewayAddress(subnet),
+    ipRange: dynamicRange(subnet),
+  };
 }
 
 /** The volume that all nodes of a cluster have in common. */

@@ -46,7 +46,12 @@ async function initControlPlane(shell: Shell, signal: AbortSignal): Promise<void
 }
 
 /** Everything that kubeadm on the first control plane does not do, as soon as the API server answers. */
-async function furnish(plan: ClusterPlan, image: NodeImage, timeoutMs: number, {shellOf, kubeApi, signal}: BringUpDeps): Promise<KubeconfigEntry> {
+async function furnish(
+  plan: ClusterPlan,
+  image: NodeImage,
+  timeoutMs: number,
+  {shellOf, kubeApi, signal}: BringUpDeps,
+): Promise<KubeconfigEntry> {
   const [first] = plan.nodes as [NodePlan];
   const workers = plan.nodes.filter(({role}) => role === 'worker');
   const credentials = await fetchCredentials(shellOf(first.name), workers, signal);

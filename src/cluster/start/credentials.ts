@@ -1,6 +1,6 @@
-import {AppError} from '../../errors/app-error.ts';
 import {mapConcurrent} from '../../async/map-concurrent.ts';
 import type {FileEntry} from '../../engine/engine.ts';
+import {AppError} from '../../errors/app-error.ts';
 import type {Shell} from '../../node/shell.ts';
 import type {NodePlan} from '../plan/cluster-plan.ts';
 import {stateFolder} from '../plan/node-files.ts';

@@ -44,14 +44,18 @@ export function chooseSubnet({networking}: ClusterSpec, taken: readonly string[]
   const avoided = [...taken, networking.podCIDR, networking.serviceCIDR];
   const free = subnetCandidates.find((candidate) => !avoided.some((other) => overlaps(candidate, other)));
   if (free !== undefined) return free;
-  throw new AppError('E_SUBNET', 'All networks that Flotilla chooses from are in use.', {hints: ['name a free one with --subnet, such as --subnet 10.99.0.0/22']});
+  throw new AppError('E_SUBNET', 'All networks that Flotilla chooses from are in use.', {
+    hints: ['name a free one with --subnet, such as --subnet 10.99.0.0/22'],
+  });
 }
 
 async function choosePort({apiServer}: ClusterSpec, reserved: ReadonlySet<number>, isLocal: boolean): Promise<number> {
   const {address, port} = apiServer;
   if (port !== undefined) {
     if (!reserved.has(port) && (!isLocal || (await isPortFree(address, port)))) return port;
-    throw new AppError('E_PORT', `Port ${port} of ${address} is taken.`, {hints: ['choose another with --apiserver-port, or leave it out']});
+    throw new AppError('E_PORT', `Port ${port} of ${address} is taken.`, {
+      hints: ['choose another with --apiserver-port, or leave it out'],
+    });
   }
   const free = await findFreePort(address, firstApiPort, reserved);
   if (free !== undefined) return free;

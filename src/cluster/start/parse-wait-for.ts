@@ -9,6 +9,8 @@ export function parseWaitFor(words: readonly string[]): readonly WaitFor[] {
   return words.map((word) => {
     const target = waitTargets.find((name) => name === word);
     if (target) return target;
-    throw new AppError('E_USAGE', `"${word}" is nothing that --wait knows.`, {hints: [`--wait takes all, none, or some of ${waitTargets.join(',')}`]});
+    throw new AppError('E_USAGE', `"${word}" is nothing that --wait knows.`, {
+      hints: [`--wait takes all, none, or some of ${waitTargets.join(',')}`],
+    });
   });
 }

@@ -56,9 +56,13 @@ function checkTopology({nodes}: ClusterSpec): void {
 function checkCapabilities({capabilities}: HostFacts): void {
   const missing = needed.filter((capability) => !capabilities.includes(capability));
   if (missing.length === 0) return;
-  throw new AppError('E_ENGINE_UNSUPPORTED', `The container engine cannot grant ${missing.map((name) => `CAP_${name}`).join(', ')}, which nodes need.`, {
-    hints: ['run the engine with more capabilities: it is probably inside a restricted container itself'],
-  });
+  throw new AppError(
+    'E_ENGINE_UNSUPPORTED',
+    `The container engine cannot grant ${missing.map((name) => `CAP_${name}`).join(', ')}, which nodes need.`,
+    {
+      hints: ['run the engine with more capabilities: it is probably inside a restricted container itself'],
+    },
+  );
 }
 
 function checkLimits({cpus, memory}: NodeSpec, info: EngineInfo): void {
@@ -67,7 +71,9 @@ function checkLimits({cpus, memory}: NodeSpec, info: EngineInfo): void {
   }
   const totalMiB = Math.floor(info.memoryBytes / 1024 ** 2);
   if (typeof memory === 'number' && memory > totalMiB) {
-    throw new AppError('E_MEMORY', `${memory} MiB of memory were asked for; the host has ${totalMiB} MiB.`, {hints: [`--memory ${totalMiB} or less`]});
+    throw new AppError('E_MEMORY', `${memory} MiB of memory were asked for; the host has ${totalMiB} MiB.`, {
+      hints: [`--memory ${totalMiB} or less`],
+    });
   }
 }
 

@@ -23,14 +23,22 @@ const fixed: readonly {readonly key: keyof ClusterSpec; readonly words: string}[
  */
 export function reconcileSpec(asked: ClusterSpec, explicit: Explicit, state: ClusterState | undefined, progress: Progress): ClusterSpec {
   if (!state?.spec) {
-    if (state && state.nodes.length > 0) progress.warn(`The network of "${asked.name}" is gone; it is made again from what is asked for now.`);
+    if (state && state.nodes.length > 0)
+      progress.warn(`The network of "${asked.name}" is gone; it is made again from what is asked for now.`);
     return asked;
   }
   const existing = state.spec;
   if (explicit.has('kubernetesVersion') && asked.kubernetesVersion !== existing.kubernetesVersion) {
-    throw new AppError('E_VERSION_UNSUPPORTED', `The cluster "${existing.name}" runs Kubernetes ${existing.kubernetesVersion}, not ${asked.kubernetesVersion}.`, {
-      hints: ['leave out --kubernetes-version to start it as it is', `flotilla start -p other --kubernetes-version ${asked.kubernetesVersion} creates another cluster`],
-    });
+    throw new AppError(
+      'E_VERSION_UNSUPPORTED',
+      `The cluster "${existing.name}" runs Kubernetes ${existing.kubernetesVersion}, not ${asked.kubernetesVersion}.`,
+      {
+        hints: [
+          'leave out --kubernetes-version to start it as it is',
+          `flotilla start -p other --kubernetes-version ${asked.kubernetesVersion} creates another cluster`,
+        ],
+      },
+    );
   }
   const kept = fixed.filter(({key}) => explicit.has(key) && !covers(existing[key], asked[key]));
   if (kept.length > 0) {

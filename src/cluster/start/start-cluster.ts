@@ -2,6 +2,7 @@ import type {Engine} from '../../engine/engine.ts';
 import type {BuildNodeImageInput} from '../../images/node-image/build-node-image.ts';
 import {type NodeImage, nodeImageReference} from '../../images/node-image/node-image.ts';
 import type {KubeconfigEntry} from '../../kube/kubeconfig/kubeconfig-entry.ts';
+import {ensureSshKey} from '../../node/ssh/ssh-key.ts';
 import {apiServerUrl} from '../plan/api-server-url.ts';
 import {numberNodes} from '../plan/number-nodes.ts';
 import {planCluster} from '../plan/plan-cluster.ts';
@@ -9,7 +10,6 @@ import type {ClusterSpec} from '../spec/cluster-spec.ts';
 import {lockCluster} from '../state/cluster-lock.ts';
 import {readCluster} from '../state/cluster-state.ts';
 import {type Paths, privateKeyPath} from '../state/paths.ts';
-import {ensureSshKey} from '../state/ssh-key.ts';
 import {type BringUpDeps, bringUp} from './bring-up.ts';
 import {createResources} from './create-resources.ts';
 import {ensureNetwork} from './ensure-network.ts';
@@ -75,7 +75,10 @@ export async function startCluster(input: StartInput, deps: StartDeps): Promise<
   const plan = planCluster({spec, nodes, image: image.reference, facts, publicKey});
   await createResources(plan, state, {engine, progress, signal});
   const entry = await bringUp(plan, image, input.waitTimeoutMs, deps);
-  const [kubeconfig] = await Promise.all([deps.saveKubeconfig(entry, input.keepContext), waitForCluster(plan, input, deps.kubeApi(entry), deps)]);
+  const [kubeconfig] = await Promise.all([
+    deps.saveKubeconfig(entry, input.keepContext),
+    waitForCluster(plan, input, deps.kubeApi(entry), deps),
+  ]);
   return {
     name,
     created: state === undefined,

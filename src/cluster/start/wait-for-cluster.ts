@@ -21,12 +21,20 @@ export interface WaitDeps {
 }
 
 /** Waits until the cluster can be used. @throws AppError E_TIMEOUT with what was not ready. */
-export async function waitForCluster(plan: ClusterPlan, {wait, waitTimeoutMs}: WaitInput, api: KubeApi, {progress, signal}: WaitDeps): Promise<void> {
+export async function waitForCluster(
+  plan: ClusterPlan,
+  {wait, waitTimeoutMs}: WaitInput,
+  api: KubeApi,
+  {progress, signal}: WaitDeps,
+): Promise<void> {
   const options = {signal, timeoutMs: waitTimeoutMs};
   const names = plan.nodes.map(({name}) => name);
   const waits: Record<WaitFor, () => Promise<unknown>> = {
     apiserver: async () => {},
-    node_ready: () => progress.step(names.length === 1 ? 'Waiting for the node' : `Waiting for ${names.length} nodes`, () => waitForNodesReady(api, names, options)),
+    node_ready: () =>
+      progress.step(names.length === 1 ? 'Waiting for the node' : `Waiting for ${names.length} nodes`, () =>
+        waitForNodesReady(api, names, options),
+      ),
     system_pods: () =>
       progress.step('Waiting for DNS and storage', async () => {
         await Promise.all([

@@ -41,7 +41,9 @@ async function acquire(file: string, what: string, {signal, progress, timeoutMs}
     // A failing release means that the lock is gone already, which is what was wanted.
     if (release) return {[Symbol.asyncDispose]: () => release().catch(() => {})};
     if (Date.now() > deadline) {
-      throw new AppError('E_LOCKED', `Another flotilla command is changing ${what}.`, {hints: ['wait until it has finished, then try again']});
+      throw new AppError('E_LOCKED', `Another flotilla command is changing ${what}.`, {
+        hints: ['wait until it has finished, then try again'],
+      });
     }
     if (attempt === 10) progress.note(`Waiting for another flotilla command that is changing ${what}.`);
     await delay(100, undefined, {signal});

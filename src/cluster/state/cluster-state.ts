@@ -3,8 +3,8 @@ import {AppError} from '../../errors/app-error.ts';
 import {label} from '../labels.ts';
 import type {DecidedSpec, NumberedNode} from '../plan/cluster-plan.ts';
 import {networkName, sharedVolumeName} from '../plan/names.ts';
-import {decodeSpec} from '../spec/encode-spec.ts';
 import type {NodeSpec} from '../spec/cluster-spec.ts';
+import {decodeSpec} from '../spec/encode-spec.ts';
 
 /** A node as the engine knows it: its container, its volume, or both. */
 export interface NodeState extends NumberedNode {

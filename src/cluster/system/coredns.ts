@@ -1,7 +1,7 @@
 import type {Manifest} from '../../kube/manifests/manifest.ts';
+import type {DecidedSpec} from '../plan/cluster-plan.ts';
 import {clusterDnsAddress} from '../plan/kubeadm-input.ts';
 import {apiEnvironment} from './api-environment.ts';
-import type {DecidedSpec} from '../plan/cluster-plan.ts';
 
 const selector = {'k8s-app': 'kube-dns'};
 const meta = {name: 'coredns', namespace: 'kube-system'};

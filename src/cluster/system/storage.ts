@@ -43,7 +43,11 @@ function access(): Manifest[] {
       kind: 'ClusterRole',
       metadata: {name: `flotilla:${name}`},
       rules: [
-        {apiGroups: [''], resources: ['nodes', 'persistentvolumeclaims', 'configmaps', 'pods', 'pods/log'], verbs: ['get', 'list', 'watch']},
+        {
+          apiGroups: [''],
+          resources: ['nodes', 'persistentvolumeclaims', 'configmaps', 'pods', 'pods/log'],
+          verbs: ['get', 'list', 'watch'],
+        },
         {apiGroups: [''], resources: ['persistentvolumes'], verbs: ['get', 'list', 'watch', 'create', 'patch', 'update', 'delete']},
         {apiGroups: [''], resources: ['events'], verbs: ['create', 'patch']},
         {apiGroups: ['storage.k8s.io'], resources: ['storageclasses'], verbs: ['get', 'list', 'watch']},
@@ -105,11 +109,7 @@ function deployment(image: string, helper: string, api: readonly object[]): Mani
       `--service-account-name=${name}`,
       `--namespace=${namespace}`,
     ],
-    env: [
-      ...api,
-      {name: 'POD_NAMESPACE', value: namespace},
-      {name: 'CONFIG_MOUNT_PATH', value: '/etc/config/'},
-    ],
+    env: [...api, {name: 'POD_NAMESPACE', value: namespace}, {name: 'CONFIG_MOUNT_PATH', value: '/etc/config/'}],
     resources: {requests: {cpu: '5m', memory: '20Mi'}},
     volumeMounts: [{name: suffix, mountPath: '/etc/config'}],
   });

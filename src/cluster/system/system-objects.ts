@@ -12,7 +12,10 @@ export function systemObjects(spec: DecidedSpec, nodes: readonly NodePlan[], con
     ...kubeProxyObjects(spec),
     // A second replica where there is a second node to run it.
     ...coreDnsObjects(spec, imageOf('/coredns/coredns:', contents), Math.min(nodes.length, 2)),
-    ...storageObjects({provisioner: imageOf('/local-path-provisioner:', contents), helper: imageOf('/busybox:', contents)}, apiEnvironment(spec)),
+    ...storageObjects(
+      {provisioner: imageOf('/local-path-provisioner:', contents), helper: imageOf('/busybox:', contents)},
+      apiEnvironment(spec),
+    ),
   ];
 }
 

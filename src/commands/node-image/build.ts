@@ -33,6 +33,9 @@ export default class NodeImageBuild extends BaseCommand<typeof NodeImageBuild> {
     const input = {kubernetesVersion: resolveVersion(this.flags['kubernetes-version']), ...imageSourceInput(this.flags)};
     const make = this.flags.force ? buildNodeImage : ensureNodeImage;
     const image = await make(input, await wiring.nodeImageDeps({progress, signal}));
-    this.print({image}, () => `${image.reference}  Kubernetes ${image.kubernetesVersion}  ${formatBytes(image.sizeBytes)}  source ${image.source}`);
+    this.print(
+      {image},
+      () => `${image.reference}  Kubernetes ${image.kubernetesVersion}  ${formatBytes(image.sizeBytes)}  source ${image.source}`,
+    );
   }
 }

@@ -72,5 +72,9 @@ async function run(container: string, argv: readonly string[], {engine, signal}:
   const result = await engine.containers.exec(container, argv, {signal, ...(archive ? {stdin: createReadStream(archive)} : {})});
   if (result.exitCode === 0) return;
   const output = `${result.stdout}\n${result.stderr}`.trim().split('\n').slice(-10);
-  throw new AppError('E_IMAGE_BUILD', `While the node image was made, ${argv.slice(0, 4).join(' ')} ended with exit code ${result.exitCode}.`, {details: output});
+  throw new AppError(
+    'E_IMAGE_BUILD',
+    `While the node image was made, ${argv.slice(0, 4).join(' ')} ended with exit code ${result.exitCode}.`,
+    {details: output},
+  );
 }

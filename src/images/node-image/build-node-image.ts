@@ -8,10 +8,10 @@ import {imagesFolder} from '../images-folder.ts';
 import {type ProvideInput, provideComponents} from '../provide-components.ts';
 import {bakeImage} from './bake-image.ts';
 import {buildContext} from './build-context.ts';
-import {type NodeImage, findNodeImage, nodeImageLabel, nodeImageReference, nodeImageRepository} from './node-image.ts';
+import {findNodeImage, type NodeImage, nodeImageLabel, nodeImageReference, nodeImageRepository} from './node-image.ts';
 import {nodeImageRecipe} from './recipe-key.ts';
 
-export type BuildNodeImageInput = Pick<ProvideInput, 'kubernetesVersion' | 'source' | 'binaryMirror' | 'imageRepository'>;
+export type BuildNodeImageInput = Pick<ProvideInput, 'kubernetesVersion' | 'source' | 'binaryMirror' | 'releaseMirror' | 'imageRepository'>;
 
 export interface BuildNodeImageDeps {
   readonly engine: Engine;
@@ -31,7 +31,9 @@ export async function buildNodeImage(input: BuildNodeImageInput, deps: BuildNode
   const folder = imagesFolder();
   const {kubernetesVersion} = input;
   const reference = nodeImageReference(kubernetesVersion);
-  const packages = (await readFile(join(folder, 'node', 'packages.txt'), 'utf8')).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  const packages = (await readFile(join(folder, 'node', 'packages.txt'), 'utf8'))
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
   const components = await provideComponents({...input, cacheDir, progress, signal});
   const base = await ensureBase(packages, {images: engine.images, cacheDir, progress, signal});
   const pause = components.images.find(({component}) => component === 'pause')?.references[0];

@@ -1,6 +1,6 @@
 import {imagesFolder} from '../images-folder.ts';
 import {type BuildNodeImageDeps, type BuildNodeImageInput, buildNodeImage} from './build-node-image.ts';
-import {type NodeImage, findNodeImage, nodeImageReference} from './node-image.ts';
+import {findNodeImage, type NodeImage, nodeImageReference} from './node-image.ts';
 import {nodeImageRecipe} from './recipe-key.ts';
 
 /** The node image of a version: the one that is there when this Flotilla would make the same, else a new one. */

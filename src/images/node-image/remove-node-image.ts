@@ -11,5 +11,7 @@ export async function removeNodeImage(image: string, engine: Engine, options: Ca
       return reference;
     }
   }
-  throw new AppError('E_IMAGE_NOT_FOUND', `There is no node image "${image}".`, {hints: ['flotilla node-image list shows those there are']});
+  throw new AppError('E_IMAGE_NOT_FOUND', `There is no node image "${image}".`, {
+    hints: ['flotilla node-image list shows those there are'],
+  });
 }

@@ -13,16 +13,26 @@ export interface UseNodeImageDeps {
  * A node image that the user named: the engine's, or pulled.
  * @throws AppError E_IMAGE_NOT_FOUND, E_DOWNLOAD; E_VERSION_UNSUPPORTED when it is of another Kubernetes version.
  */
-export async function useNodeImage(reference: string, kubernetesVersion: string, {engine, progress, signal}: UseNodeImageDeps): Promise<NodeImage> {
+export async function useNodeImage(
+  reference: string,
+  kubernetesVersion: string,
+  {engine, progress, signal}: UseNodeImageDeps,
+): Promise<NodeImage> {
   if (!(await engine.images.inspect(reference, {signal}))) {
     await progress.step(`Pulling ${reference}`, (step) => engine.images.pull(reference, {signal, onProgress: (text) => step.update(text)}));
   }
   const image = await findNodeImage(engine, reference, {signal});
   if (!image) {
-    throw new AppError('E_IMAGE_NOT_FOUND', `The image ${reference} is not a node image of Flotilla.`, {hints: ['flotilla node-image build makes one']});
+    throw new AppError('E_IMAGE_NOT_FOUND', `The image ${reference} is not a node image of Flotilla.`, {
+      hints: ['flotilla node-image build makes one'],
+    });
   }
   if (image.kubernetesVersion === kubernetesVersion) return image;
-  throw new AppError('E_VERSION_UNSUPPORTED', `The image ${reference} holds Kubernetes ${image.kubernetesVersion}, not ${kubernetesVersion}.`, {
-    hints: [`--kubernetes-version ${image.kubernetesVersion} fits this image`],
-  });
+  throw new AppError(
+    'E_VERSION_UNSUPPORTED',
+    `The image ${reference} holds Kubernetes ${image.kubernetesVersion}, not ${kubernetesVersion}.`,
+    {
+      hints: [`--kubernetes-version ${image.kubernetesVersion} fits this image`],
+    },
+  );
 }

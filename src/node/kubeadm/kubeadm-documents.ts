@@ -60,7 +60,9 @@ function clusterConfiguration(input: KubeadmInput): object {
       certSANs: [...input.certificateNames],
       extraArgs: [...gateArguments, ...(runtime === '' ? [] : [{name: 'runtime-config', value: runtime}])],
     },
-    controllerManager: {extraArgs: [{name: 'allocate-node-cidrs', value: 'false'}, ...controllerManagerRate, ...election, ...gateArguments]},
+    controllerManager: {
+      extraArgs: [{name: 'allocate-node-cidrs', value: 'false'}, ...controllerManagerRate, ...election, ...gateArguments],
+    },
     scheduler: {extraArgs: [...election, ...gateArguments]},
   };
 }

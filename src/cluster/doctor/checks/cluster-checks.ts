@@ -1,5 +1,6 @@
 import type {Container, ContainerDetails, Image} from '../../../engine/engine.ts';
 import {builderLabel} from '../../../images/node-image/bake-image.ts';
+import {label} from '../../labels.ts';
 import type {ClusterState} from '../../state/cluster-state.ts';
 import {type Check, ok, warning} from '../check.ts';
 import type {EngineFacts} from '../doctor-facts.ts';
@@ -15,7 +16,11 @@ export function checkClusters({clusters: all, stopped}: Pick<EngineFacts, 'clust
       .filter(({container}) => container?.state !== 'running')
       .map(({name, container}) => ({cluster: cluster.name, text: `${name} ${howItIs(container, stopped)}`})),
   );
-  if (down.length === 0) return ok(clusters, real.map(({name, nodes}) => `"${name}" with ${nodes.length === 1 ? 'one node' : `${nodes.length} nodes`}`).join(', '));
+  if (down.length === 0)
+    return ok(
+      clusters,
+      real.map(({name, nodes}) => `"${name}" with ${nodes.length === 1 ? 'one node' : `${nodes.length} nodes`}`).join(', '),
+    );
   const names = [...new Set(down.map(({cluster}) => cluster))];
   return warning(clusters, down.map(({text}) => text).join('; '), ...names.map((name) => `flotilla start -p ${name}`));
 }
@@ -30,20 +35,31 @@ function howItIs(container: Container | undefined, stopped: readonly ContainerDe
 const hasNodes = ({nodes}: ClusterState): boolean => nodes.some(({container}) => container !== undefined);
 
 /** Things of ours that belong to nothing: of clusters without a node, of interrupted builds, and images that have lost their name. */
-export function checkLeftovers({clusters: all, containers, nodeImages}: Pick<EngineFacts, 'clusters' | 'containers' | 'nodeImages'>): Check {
-  const remains = all.filter((cluster) => !hasNodes(cluster)).map(({name, nodes, network}) => ({
-    text: `volumes or a network of "${name}", which has no node${nodes.length > 0 ? ' any more' : ''}${network ? '' : ' and no network'}`,
-    remedy: `flotilla delete -p ${name}`,
-  }));
-  const builders = containers.filter(({labels}) => labels[builderLabel] !== undefined);
-  const idle = builders.filter(({state}) => state !== 'running').map(({name}) => ({
-    text: `the builder container ${name}`,
-    remedy: `docker rm -v ${name}`,
-  }));
-  const nameless = nodeImages.filter((image) => image.tags.length === 0 && !isUsed(image, containers)).map(({id}) => ({
-    text: `a node image without a name (${shortId(id)})`,
-    remedy: `docker rmi ${shortId(id)}`,
-  }));
+export function checkLeftovers({
+  clusters: all,
+  containers,
+  nodeImages,
+}: Pick<EngineFacts, 'clusters' | 'containers' | 'nodeImages'>): Check {
+  const remains = all
+    .filter((cluster) => !hasNodes(cluster))
+    .map(({name, nodes, network}) => ({
+      text: `volumes or a network of "${name}", which has no node${nodes.length > 0 ? ' any more' : ''}${network ? '' : ' and no network'}`,
+      remedy: `flotilla delete -p ${name}`,
+    }));
+  // A node image has the label too, from the builder that it was committed of, and gives it to the containers of nodes.
+  const builders = containers.filter(({labels}) => labels[builderLabel] !== undefined && labels[label.cluster] === undefined);
+  const idle = builders
+    .filter(({state}) => state !== 'running')
+    .map(({name}) => ({
+      text: `the builder container ${name}`,
+      remedy: `docker rm -v ${name}`,
+    }));
+  const nameless = nodeImages
+    .filter((image) => image.tags.length === 0 && !isUsed(image, containers))
+    .map(({id}) => ({
+      text: `a node image without a name (${shortId(id)})`,
+      remedy: `docker rmi ${shortId(id)}`,
+    }));
   const found = [...remains, ...idle, ...nameless];
   // One that runs may be at work right now, so it is named and no more.
   const busy = builders.filter(({state}) => state === 'running').map(({name}) => `${name} is building a node image`);

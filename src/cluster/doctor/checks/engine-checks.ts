@@ -26,7 +26,12 @@ export function checkEngineVersion({info}: Pick<EngineFacts, 'info'>): Check {
   const [major = 0, minor = 0] = info.apiVersion.split('.').map(Number);
   const found = `${info.version}, API ${info.apiVersion}, ${info.operatingSystem}, ${info.architecture}`;
   if (major > oldestApi[0] || (major === oldestApi[0] && minor >= oldestApi[1])) return ok(version, found);
-  return problem(version, 'E_ENGINE_UNSUPPORTED', found, 'update the engine to Docker 20.10 or newer: https://docs.docker.com/engine/install/');
+  return problem(
+    version,
+    'E_ENGINE_UNSUPPORTED',
+    found,
+    'update the engine to Docker 20.10 or newer: https://docs.docker.com/engine/install/',
+  );
 }
 
 export function checkCapabilities(host: Pick<HostFacts, 'capabilities'> | undefined): Check {
@@ -35,11 +40,15 @@ export function checkCapabilities(host: Pick<HostFacts, 'capabilities'> | undefi
   const named = (names: readonly string[]): string => names.map((name) => `CAP_${name}`).join(', ');
   const missing = lacking(needed);
   if (missing.length > 0) {
-    const remedy = 'run the engine outside the restricted container or service that it is in; `grep CapBnd /proc/$(pgrep -o dockerd)/status` shows its bounding set';
+    const remedy =
+      'run the engine outside the restricted container or service that it is in; `grep CapBnd /proc/$(pgrep -o dockerd)/status` shows its bounding set';
     return problem(capabilities, 'E_ENGINE_UNSUPPORTED', `the engine cannot grant ${named(missing)}`, remedy);
   }
   const absent = lacking(welcome);
-  return ok(capabilities, absent.length === 0 ? 'all that nodes use' : `all that nodes need; the engine cannot grant ${named(absent)}, which they do without`);
+  return ok(
+    capabilities,
+    absent.length === 0 ? 'all that nodes use' : `all that nodes need; the engine cannot grant ${named(absent)}, which they do without`,
+  );
 }
 
 export function checkClock({endpoint, clockAheadMs}: Pick<EngineFacts, 'endpoint' | 'clockAheadMs'>): Check {
@@ -48,7 +57,11 @@ export function checkClock({endpoint, clockAheadMs}: Pick<EngineFacts, 'endpoint
   const seconds = (Math.abs(clockAheadMs) / 1000).toFixed(1);
   if (Math.abs(clockAheadMs) <= toleratedSkewMs) return ok(clock, `the engine's clock differs by ${seconds} s`);
   const way = clockAheadMs > 0 ? 'ahead' : 'behind';
-  return warning(clock, `the engine's clock is ${seconds} s ${way}`, 'set both clocks: sudo timedatectl set-ntp true; with Docker Desktop, restart it');
+  return warning(
+    clock,
+    `the engine's clock is ${seconds} s ${way}`,
+    'set both clocks: sudo timedatectl set-ntp true; with Docker Desktop, restart it',
+  );
 }
 
 /** What is said of checks that need host facts when there are none. */

@@ -10,7 +10,7 @@ const appArmor = {id: 'apparmor', why: 'Pods can be confined by AppArmor profile
 const kmsg = {id: 'kmsg', why: 'The kubelet reads /dev/kmsg, which every node is given.'};
 const swap = {id: 'swap', why: 'Nodes tolerate swap; pods that are swapped out are slow.'};
 
-const elsewhere = "the engine runs on another machine, whose kernel is not seen from here";
+const elsewhere = 'the engine runs on another machine, whose kernel is not seen from here';
 
 const neededControllers = {
   1: ['cpu', 'cpuacct', 'cpuset', 'memory', 'pids', 'devices', 'freezer'],
@@ -57,9 +57,19 @@ export function presenceOf({filesystem, options, modules}: Feature, kernel: Kern
 
 export function checkKernelFeatures(kernel: KernelFacts | undefined, kernelVersion: string): Check {
   if (!kernel) return skipped(features, `${kernelVersion}; ${elsewhere}`);
-  const named = (presence: Presence): string => wanted.filter((feature) => presenceOf(feature, kernel) === presence).map(({name}) => name).join(', ');
+  const named = (presence: Presence): string =>
+    wanted
+      .filter((feature) => presenceOf(feature, kernel) === presence)
+      .map(({name}) => name)
+      .join(', ');
   const [present, absent, unknown] = [named('present'), named('absent'), named('unknown')];
-  if (absent !== '') return problem(features, 'E_HOST', `Linux ${kernelVersion} has no ${absent}`, `use a kernel that has ${absent}; for modules: sudo modprobe NAME`);
+  if (absent !== '')
+    return problem(
+      features,
+      'E_HOST',
+      `Linux ${kernelVersion} has no ${absent}`,
+      `use a kernel that has ${absent}; for modules: sudo modprobe NAME`,
+    );
   const doubt = unknown === '' ? '' : `; whether it has ${unknown} cannot be seen`;
   return ok(features, `Linux ${kernelVersion} has ${present || 'nothing that can be seen'}${doubt}`);
 }

@@ -31,7 +31,7 @@ export function checkInotifyInstances(host: Host, roles: readonly NodeRole[], us
   const {least, comfortable} = instancesNeeded(roles, others);
   const partly = use && !use.isComplete ? ' at least' : '';
   const held = use ? `; ${use.nodes} are held by nodes and${partly} ${others} by other programs` : '';
-  const found = `fs.inotify.max_user_instances is ${host.inotifyInstances}${held}; ${describeNodes(roles.length)} and these need ${least} to ${comfortable}`;
+  const found = `fs.inotify.max_user_instances is ${host.inotifyInstances}${held}; ${describeNodes(roles.length)} and these need at least ${least}, better ${comfortable}`;
   if (host.inotifyInstances >= comfortable) return ok(instances, found);
   const remedy = setBy('max_user_instances', limitsToSet(roles, others).instances, use !== undefined);
   return host.inotifyInstances >= least ? warning(instances, found, ...remedy) : problem(instances, 'E_HOST_LIMIT', found, ...remedy);

@@ -36,29 +36,45 @@ export function checkSubnets({host, clusters, networks}: Pick<EngineFacts, 'host
 function clashesOf({name, spec, network}: ClusterState, routes: readonly string[]): Clash[] {
   const own = spec?.networking.subnet ?? network?.subnets[0];
   const inside = {pods: spec?.networking.podCIDR, Services: spec?.networking.serviceCIDR};
-  const nodes = own === undefined ? [] : routes.filter((route) => overlaps(route, own)).map((route): Clash => ({
-    cluster: name,
-    text: `the nodes of "${name}" (${own}) overlap with the host's route to ${route}`,
-    isSevere: contains(own, route),
-  }));
+  const nodes =
+    own === undefined
+      ? []
+      : routes
+          .filter((route) => overlaps(route, own))
+          .map(
+            (route): Clash => ({
+              cluster: name,
+              text: `the nodes of "${name}" (${own}) overlap with the host's route to ${route}`,
+              isSevere: contains(own, route),
+            }),
+          );
   const shadowed = Object.entries(inside).flatMap(([what, cidr]) =>
-    cidr === undefined ? [] : routes.filter((route) => overlaps(route, cidr)).map((route): Clash => ({
-      cluster: name,
-      text: `pods of "${name}" cannot reach ${route}, for its ${what} have these addresses (${cidr})`,
-      isSevere: false,
-    })),
+    cidr === undefined
+      ? []
+      : routes
+          .filter((route) => overlaps(route, cidr))
+          .map(
+            (route): Clash => ({
+              cluster: name,
+              text: `pods of "${name}" cannot reach ${route}, for its ${what} have these addresses (${cidr})`,
+              isSevere: false,
+            }),
+          ),
   );
   return [...nodes, ...shadowed];
 }
 
 export function checkPorts(isLocal: boolean, reserved: readonly ReservedPort[]): Check {
-  if (!isLocal) return skipped(ports, "the engine runs on another machine, whose ports are not seen from here");
+  if (!isLocal) return skipped(ports, 'the engine runs on another machine, whose ports are not seen from here');
   const taken = reserved.filter(({isFree}) => !isFree);
-  if (taken.length === 0) return ok(ports, reserved.length === 0 ? 'no stopped cluster waits for a port' : `free: ${reserved.map(({port}) => port).join(', ')}`);
+  if (taken.length === 0)
+    return ok(ports, reserved.length === 0 ? 'no stopped cluster waits for a port' : `free: ${reserved.map(({port}) => port).join(', ')}`);
   return problem(
     ports,
     'E_PORT',
-    taken.map(({cluster, address, port}) => `port ${port} of ${address}, which the stopped cluster "${cluster}" keeps, is taken`).join('; '),
+    taken
+      .map(({cluster, address, port}) => `port ${port} of ${address}, which the stopped cluster "${cluster}" keeps, is taken`)
+      .join('; '),
     ...taken.map(({port}) => `sudo ss -ltnp 'sport = :${port}' shows by whom; end that program`),
   );
 }

@@ -24,7 +24,14 @@ export function checkMemory(host: HostFacts | undefined, toStart: readonly NodeR
   const available = asMiB(host.memoryAvailableBytes);
   const what = toStart.length === 0 ? 'no further node is to start' : `${toStart.length} more nodes need ${needed} MiB without any pods`;
   const found = `${available} MiB of ${asMiB(host.memoryTotalBytes)} MiB are free; ${what}`;
-  if (available < needed) return problem(memory, 'E_MEMORY', found, 'start fewer nodes: flotilla start -n NODES', 'docker stats --no-stream shows what takes memory');
+  if (available < needed)
+    return problem(
+      memory,
+      'E_MEMORY',
+      found,
+      'start fewer nodes: flotilla start -n NODES',
+      'docker stats --no-stream shows what takes memory',
+    );
   return available < 2 * needed ? warning(memory, found, 'pods have little room: start fewer nodes, or free memory') : ok(memory, found);
 }
 

@@ -4,6 +4,7 @@ import {AppError} from '../../../errors/app-error.ts';
 import {cached} from '../../cached.ts';
 import type {Component} from '../../catalogue.ts';
 import {contentKey} from '../../content-key.ts';
+import {flattenImage} from '../../flatten-image.ts';
 import {writeArchive} from '../../oci/write-archive.ts';
 import type {BuiltBinary} from '../built-binary.ts';
 import type {ComponentSource, SourceDeps} from '../component-source.ts';
@@ -51,10 +52,11 @@ export class ReleaseSource implements ComponentSource {
     if (!image) throw new AppError('E_INTERNAL', `${name} has no image.`);
     const from = mirrorReference(image.reference, this.#options.imageRepository);
     const {cacheDir, architecture} = this.#deps;
-    const key = contentKey({source: 'release', from, reference: image.reference, architecture});
+    const key = contentKey({source: 'release', layers: 'one', from, reference: image.reference, architecture});
     return cached(join(cacheDir, 'images', `${name}-${key}.tar`), async (file) => {
       const pulled = await pullImage({from, references: [image.reference]}, {cacheDir, architecture, signal});
-      await writeArchive([pulled], file, signal);
+      // One layer each: the node image keeps snapshots as folders, in which whiteouts would be lost.
+      await writeArchive([await flattenImage(pulled, {cacheDir, signal})], file, signal);
     });
   }
 }
