@@ -1,6 +1,8 @@
 import type {DeleteDeps} from '../cluster/delete-cluster.ts';
+import type {UserKubeconfig} from '../cluster/kubeconfig/user-kubeconfig.ts';
 import type {StartDeps} from '../cluster/start/start-cluster.ts';
 import type {Paths} from '../cluster/state/paths.ts';
+import type {StatusDeps} from '../cluster/status/read-status.ts';
 import type {Engine} from '../engine/engine.ts';
 import type {BuildNodeImageDeps} from '../images/node-image/build-node-image.ts';
 import type {ApiServerAddress} from '../kube/client/https-transport.ts';
@@ -14,6 +16,11 @@ export interface RunContext {
   readonly signal: AbortSignal;
 }
 
+/** What commands that look at clusters need, all of them together. */
+export interface ReadDeps extends RunContext, StatusDeps {
+  readonly paths: Paths;
+}
+
 /** What commands work with. Each part is made, and its libraries are loaded, when first asked for, and once. */
 export interface Wiring {
   /** The container engine that the user's surroundings point to. @throws AppError E_ENGINE_UNAVAILABLE, E_ENGINE_PERMISSION. */
@@ -25,6 +32,10 @@ export interface Wiring {
   nodeImageDeps(context: RunContext): Promise<BuildNodeImageDeps>;
   startDeps(context: RunContext): Promise<StartDeps>;
   deleteDeps(context: RunContext): Promise<DeleteDeps>;
+  /** The user's kubeconfig files. */
+  userKubeconfig(signal: AbortSignal): Promise<UserKubeconfig>;
+  /** For commands that look at a cluster, its nodes and its API server, and change none of them. */
+  readDeps(context: RunContext): Promise<ReadDeps>;
 }
 
 /** The only place that constructs adapters. Imports are dynamic: `version` and `--help` must load none of them. */
@@ -37,6 +48,8 @@ export function wire(): Wiring {
     return createDockerEngine(await findEndpoint());
   });
   const paths = once(async () => (await import('../cluster/state/paths.ts')).findPaths());
+  const userKubeconfig: Wiring['userKubeconfig'] = async (signal) =>
+    (await import('../cluster/kubeconfig/user-kubeconfig.ts')).userKubeconfig(process.env, signal);
   const nodeImageDeps: Wiring['nodeImageDeps'] = async ({progress, signal}) => {
     const [{nodeCapabilities}, madeEngine, {cache}] = await Promise.all([
       import('../cluster/plan/node-capabilities.ts'),
@@ -51,6 +64,24 @@ export function wire(): Wiring {
     engine,
     paths,
     nodeImageDeps,
+    userKubeconfig,
+    readDeps: async (context) => {
+      const [{ExecShell}, {HttpsKubeApi}, kubeconfig, madeEngine, madePaths] = await Promise.all([
+        import('../node/exec/exec-shell.ts'),
+        import('../kube/client/https-kube-api.ts'),
+        userKubeconfig(context.signal),
+        engine(),
+        paths(),
+      ]);
+      return {
+        ...context,
+        engine: madeEngine,
+        paths: madePaths,
+        kubeconfig,
+        shellOf: (node) => new ExecShell(madeEngine, node),
+        kubeApi: (entry, connect) => new HttpsKubeApi({...apiServerAddress(entry), ...(connect ? {connect} : {})}),
+      };
+    },
     deleteDeps: async (context) => {
       const [kubeconfig, madeEngine, madePaths] = await Promise.all([import('../kube/kubeconfig/update-kubeconfig.ts'), engine(), paths()]);
       const removeKubeconfig = (name: string): Promise<boolean> =>
@@ -78,6 +109,13 @@ export function wire(): Wiring {
           image === undefined
             ? ensureNodeImage({...source, kubernetesVersion}, imageDeps)
             : useNodeImage(image, kubernetesVersion, imageDeps),
+        publicKey: async (cluster) => {
+          const [{ensureSshKey}, {privateKeyPath}] = await Promise.all([
+            import('../node/ssh/ssh-key.ts'),
+            import('../cluster/state/paths.ts'),
+          ]);
+          return ensureSshKey(privateKeyPath(madePaths, cluster), `flotilla ${cluster}`);
+        },
         checkKubeconfig: (name) => kubeconfig.checkKubeconfig({name, env: process.env}),
         kubeApi: (entry) => new HttpsKubeApi(apiServerAddress(entry)),
         saveKubeconfig: (entry, keepContext) => kubeconfig.mergeKubeconfig({entry, keepContext, env: process.env, signal: context.signal}),

@@ -48,7 +48,7 @@ export interface ContainerStatus {
 
 export interface ContainerState {
   readonly waiting?: {readonly reason?: string; readonly message?: string};
-  readonly running?: object;
+  readonly running?: {readonly startedAt?: string};
   readonly terminated?: {readonly exitCode: number; readonly reason?: string; readonly message?: string};
 }
 
@@ -62,6 +62,11 @@ export interface Pod extends KubeObject {
     readonly initContainerStatuses?: readonly ContainerStatus[];
     readonly containerStatuses?: readonly ContainerStatus[];
   };
+}
+
+/** By which a kubelet says that it lives. */
+export interface Lease extends KubeObject {
+  readonly spec?: {readonly renewTime?: string};
 }
 
 export interface LabelSelector {

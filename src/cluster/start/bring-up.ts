@@ -1,3 +1,4 @@
+import {allOf} from '../../async/all-of.ts';
 import {mapConcurrent} from '../../async/map-concurrent.ts';
 import {withDeadline} from '../../async/with-deadline.ts';
 import type {NodeImage} from '../../images/node-image/node-image.ts';
@@ -31,13 +32,15 @@ export async function bringUp(plan: ClusterPlan, image: NodeImage, timeoutMs: nu
   const shell = deps.shellOf(first.name);
   return withDeadline(
     {signal: deps.signal, timeoutMs, what: `the control plane on ${first.name}`, diagnose: () => diagnoseNode(shell)},
-    async (signal) => {
-      const kubeadm = deps.progress.step('Starting the control plane', () => initControlPlane(shell, signal));
-      // Its failure is reported where it is awaited; until then it must not count as unhandled.
-      kubeadm.catch(() => {});
-      const [admin] = await Promise.all([furnish(plan, image, timeoutMs, {...deps, signal}), kubeadm]);
-      return admin;
-    },
+    (signal) =>
+      deps.progress.step('Starting the control plane', async () => {
+        const [admin] = await allOf(
+          signal,
+          (scope) => furnish(plan, image, timeoutMs, {...deps, signal: scope}),
+          (scope: AbortSignal) => initControlPlane(shell, scope),
+        );
+        return admin;
+      }),
   );
 }
 
@@ -56,12 +59,17 @@ async function furnish(
   const workers = plan.nodes.filter(({role}) => role === 'worker');
   const credentials = await fetchCredentials(shellOf(first.name), workers, signal);
   const api = kubeApi(entryOf(plan.spec, credentials.superAdmin));
-  await Promise.all([waitForApiServer(api, {signal, timeoutMs}), writeWorkerFiles(workers, credentials, shellOf, signal)]);
-  await Promise.all([
-    applyNodes(plan.nodes, api, signal),
-    applySystem(plan, image.contents, api, signal),
-    mapConcurrent(workers, {signal}, (worker, scope) => startKubelet(shellOf(worker.name), scope)),
-  ]);
+  await allOf(
+    signal,
+    (scope) => waitForApiServer(api, {signal: scope, timeoutMs}),
+    (scope) => writeWorkerFiles(workers, credentials, shellOf, scope),
+  );
+  await allOf(
+    signal,
+    (scope) => applyNodes(plan.nodes, api, scope),
+    (scope) => applySystem(plan, image.contents, api, scope),
+    (scope) => mapConcurrent(workers, {signal: scope}, (worker, inner) => startKubelet(shellOf(worker.name), inner)),
+  );
   api.close();
   return entryOf(plan.spec, credentials.admin);
 }

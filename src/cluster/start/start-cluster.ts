@@ -1,15 +1,15 @@
+import {allOf} from '../../async/all-of.ts';
 import type {Engine} from '../../engine/engine.ts';
 import type {BuildNodeImageInput} from '../../images/node-image/build-node-image.ts';
 import {type NodeImage, nodeImageReference} from '../../images/node-image/node-image.ts';
 import type {KubeconfigEntry} from '../../kube/kubeconfig/kubeconfig-entry.ts';
-import {ensureSshKey} from '../../node/ssh/ssh-key.ts';
 import {apiServerUrl} from '../plan/api-server-url.ts';
 import {numberNodes} from '../plan/number-nodes.ts';
 import {planCluster} from '../plan/plan-cluster.ts';
 import type {ClusterSpec} from '../spec/cluster-spec.ts';
 import {lockCluster} from '../state/cluster-lock.ts';
 import {readCluster} from '../state/cluster-state.ts';
-import {type Paths, privateKeyPath} from '../state/paths.ts';
+import type {Paths} from '../state/paths.ts';
 import {type BringUpDeps, bringUp} from './bring-up.ts';
 import {createResources} from './create-resources.ts';
 import {ensureNetwork} from './ensure-network.ts';
@@ -35,6 +35,8 @@ export interface StartDeps extends BringUpDeps {
   readonly paths: Paths;
   /** The node image of the specification; built when there is none. */
   nodeImage(spec: Pick<ClusterSpec, 'image' | 'kubernetesVersion'>, source: ImageSource): Promise<NodeImage>;
+  /** Public half of the cluster's SSH key, as a line for authorized_keys; the pair is made on first use. */
+  publicKey(cluster: string): Promise<string>;
   /** Refuses to go on when the user's kubeconfig could not take the cluster. @throws AppError E_KUBECONFIG. */
   checkKubeconfig(name: string): void;
   saveKubeconfig(entry: KubeconfigEntry, keepContext: boolean): Promise<string>;
@@ -67,18 +69,20 @@ export async function startCluster(input: StartInput, deps: StartDeps): Promise<
   const image = await deps.nodeImage(wanted, input.imageSource);
   const facts = early ?? (await engine.hostFacts({signal, probeImage: image.id}));
   if (!early) preflight(wanted, state, {facts, info, progress});
-  const [publicKey, spec] = await Promise.all([
-    ensureSshKey(privateKeyPath(paths, name), `flotilla ${name}`),
-    ensureNetwork(wanted, state, {engine, paths, signal, progress, routes: facts.routes}),
-  ]);
+  const [publicKey, spec] = await allOf(
+    signal,
+    () => deps.publicKey(name),
+    (scope) => ensureNetwork(wanted, state, {engine, paths, signal: scope, progress, routes: facts.routes}),
+  );
   const nodes = state?.complete ? state.nodes : numberNodes(name, spec.nodes);
   const plan = planCluster({spec, nodes, image: image.reference, facts, publicKey});
-  await createResources(plan, state, {engine, progress, signal});
+  const started = await createResources(plan, state, {engine, progress, signal});
   const entry = await bringUp(plan, image, input.waitTimeoutMs, deps);
-  const [kubeconfig] = await Promise.all([
-    deps.saveKubeconfig(entry, input.keepContext),
-    waitForCluster(plan, input, deps.kubeApi(entry), deps),
-  ]);
+  const [kubeconfig] = await allOf(
+    signal,
+    () => deps.saveKubeconfig(entry, input.keepContext),
+    (scope) => waitForCluster(plan, {...input, started}, deps.kubeApi(entry), {progress, signal: scope}),
+  );
   return {
     name,
     created: state === undefined,
