@@ -22,6 +22,8 @@ export interface Condition {
   readonly status: 'True' | 'False' | 'Unknown';
   readonly reason?: string;
   readonly message?: string;
+  /** Conditions of nodes only: when the kubelet last said so, in whole seconds. */
+  readonly lastHeartbeatTime?: string;
 }
 
 export interface KubeNode extends KubeObject {
@@ -62,11 +64,6 @@ export interface Pod extends KubeObject {
     readonly initContainerStatuses?: readonly ContainerStatus[];
     readonly containerStatuses?: readonly ContainerStatus[];
   };
-}
-
-/** By which a kubelet says that it lives. */
-export interface Lease extends KubeObject {
-  readonly spec?: {readonly renewTime?: string};
 }
 
 export interface LabelSelector {

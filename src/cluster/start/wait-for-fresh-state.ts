@@ -1,5 +1,5 @@
 import type {KubeApi} from '../../kube/kube-api.ts';
-import type {Lease, Pod} from '../../kube/kube-types.ts';
+import type {KubeNode, Pod} from '../../kube/kube-types.ts';
 import {type WaitOptions, waitForResources} from '../../kube/wait/wait-for-resources.ts';
 import type {StartedNodes} from './create-resources.ts';
 
@@ -8,19 +8,20 @@ import type {StartedNodes} from './create-resources.ts';
  * @throws AppError E_TIMEOUT.
  */
 export async function waitForReports(api: KubeApi, started: StartedNodes, options: WaitOptions): Promise<void> {
-  const silent = (leases: readonly Lease[]): string[] =>
-    [...started].flatMap(([node, since]) => {
-      const renewed = leases.find(({metadata}) => metadata.name === node)?.spec?.renewTime;
-      return renewed !== undefined && new Date(renewed) > since ? [] : [node];
+  const silent = (nodes: readonly KubeNode[]): string[] =>
+    [...started].flatMap(([name, since]) => {
+      const {status} = nodes.find(({metadata}) => metadata.name === name) ?? {};
+      const heartbeat = status?.conditions?.find(({type}) => type === 'Ready')?.lastHeartbeatTime;
+      return heartbeat !== undefined && new Date(heartbeat).getTime() >= wholeSeconds(since) ? [] : [name];
     });
-  await waitForResources<Lease, true>(
+  await waitForResources<KubeNode, true>(
     api,
-    {apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', namespace: 'kube-node-lease'},
+    {apiVersion: 'v1', kind: 'Node'},
     {
       ...options,
       what: 'the kubelets to report',
-      probe: (leases) => silent(leases).length === 0 || undefined,
-      diagnose: async (leases) => silent(leases).map((node) => `the kubelet of ${node} has not reported since the node was started`),
+      probe: (nodes) => silent(nodes).length === 0 || undefined,
+      diagnose: async (nodes) => silent(nodes).map((node) => `the kubelet of ${node} has not reported since the node was started`),
     },
   );
 }
@@ -50,9 +51,11 @@ const isStatic = ({metadata}: Pod): boolean => metadata.annotations?.['kubernete
 function hasRestarted({status}: Pod, since: Date | undefined): boolean {
   if (since === undefined || status?.phase === 'Succeeded' || status?.phase === 'Failed') return true;
   const containers = status?.containerStatuses ?? [];
-  // startedAt has whole seconds: one that began within the node's first second counts as new.
-  const earliest = Math.floor(since.getTime() / 1000) * 1000;
+  const earliest = wholeSeconds(since);
   return (
     containers.length > 0 && containers.every(({ready, state}) => ready && new Date(state?.running?.startedAt ?? 0).getTime() >= earliest)
   );
 }
+
+/** The API server's times have whole seconds: what happened within the first one counts as new. */
+const wholeSeconds = (time: Date): number => Math.floor(time.getTime() / 1000) * 1000;

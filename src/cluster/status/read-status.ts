@@ -36,45 +36,57 @@ export interface ClusterStatus {
  * @throws AppError E_CLUSTER_NOT_FOUND.
  */
 export async function readStatus(cluster: string, node: string | undefined, deps: StatusDeps): Promise<ClusterStatus> {
-  const state = await requireCluster(deps.engine, cluster, deps);
+  const [state, entry] = await Promise.all([requireCluster(deps.engine, cluster, deps), readEntry(cluster, deps.kubeconfig)]);
   const nodes = node === undefined ? expectedNodes(state) : [findNode(state, node)];
   const signal = AbortSignal.any([deps.signal, AbortSignal.timeout(patienceMs)]);
-  const cautious = {...deps, signal};
-  const statuses = await mapConcurrent(nodes, {signal: deps.signal}, (one) => nodeStatus(state, one, cautious));
+  const view = {state, entry, kubeconfig: entryState(entry, state.spec)};
+  const statuses = await mapConcurrent(nodes, {signal: deps.signal}, (one) => nodeStatus(one, view, {...deps, signal}));
   return {kubernetesVersion: state.spec?.kubernetesVersion ?? '', nodes: statuses};
 }
 
-async function nodeStatus(state: ClusterState, node: NodeState, deps: StatusDeps): Promise<NodeStatus> {
+/** What is known before any node is asked. */
+interface ClusterView {
+  readonly state: ClusterState;
+  readonly entry: KubeconfigEntry | undefined;
+  readonly kubeconfig: EntryState;
+}
+
+async function nodeStatus(node: NodeState, view: ClusterView, deps: StatusDeps): Promise<NodeStatus> {
   const {name} = node;
   const worker = node.spec.role === 'worker';
   const host = hostState(node.container);
-  if (host === 'Paused' && !worker) return {...statusLike(name, worker, host), kubeconfig: entryState(state, deps)};
+  if (host === 'Paused' && !worker) return {...statusLike(name, worker, host), kubeconfig: view.kubeconfig};
   if (host !== 'Running') return statusLike(name, worker, host);
-  const [probe, apiServer] = await Promise.all([
-    probeHost(deps.shellOf(name), deps.signal),
-    worker ? ('Irrelevant' as const) : apiServerState(state, node, deps),
-  ]);
-  return {name, worker, ...probe, apiServer, kubeconfig: worker ? 'Irrelevant' : entryState(state, deps)};
+  const probe = probeHost(deps.shellOf(name), deps.signal);
+  if (worker) return {name, worker, ...(await probe), apiServer: 'Irrelevant', kubeconfig: 'Irrelevant'};
+  const [own, apiServer] = await Promise.all([probe, apiServerState(node, view, deps)]);
+  return {name, worker, ...own, apiServer, kubeconfig: view.kubeconfig};
 }
 
-function entryState({name, spec}: ClusterState, {kubeconfig}: StatusDeps): EntryState {
+/** The user's entry of the cluster. A malformed file is none: `status` is there to say so, not to fail. */
+async function readEntry(cluster: string, kubeconfig: UserKubeconfig): Promise<KubeconfigEntry | undefined> {
   try {
-    return spec ? kubeconfig.status(name, apiServerUrl(spec)) : 'Misconfigured';
+    return kubeconfig.read(cluster);
   } catch (error) {
-    if (isAppError(error, 'E_KUBECONFIG')) return 'Misconfigured';
+    if (isAppError(error, 'E_KUBECONFIG')) return undefined;
     throw error;
   }
 }
 
+function entryState(entry: KubeconfigEntry | undefined, spec: DecidedSpec | undefined): EntryState {
+  if (!entry || !spec) return 'Misconfigured';
+  return entry.server === apiServerUrl(spec) ? 'Configured' : 'Misconfigured';
+}
+
 /** With the credentials that the user has, which are at hand; where they are missing or do not fit, with those of the node. */
-async function apiServerState(state: ClusterState, node: NodeState, deps: StatusDeps): Promise<HostState> {
+async function apiServerState(node: NodeState, {state, entry, kubeconfig}: ClusterView, deps: StatusDeps): Promise<HostState> {
   const {spec} = state;
   if (!spec) return 'Error';
   const connect = directAddress(spec, node, deps.engine);
-  const probe = (entry: KubeconfigEntry) => probeApiServer(deps.kubeApi(entry, connect), deps.signal);
-  const ready = entryState(state, deps) === 'Configured' ? deps.kubeconfig.read(state.name) : undefined;
+  const probe = (credentials: KubeconfigEntry) => probeApiServer(deps.kubeApi(credentials, connect), deps.signal);
   try {
-    return (ready && (await probe(ready))) ?? (await probe(await adminEntry(state, 'published', deps))) ?? 'Error';
+    const first = entry && kubeconfig === 'Configured' ? await probe(entry) : undefined;
+    return first ?? (await probe(await adminEntry(state, 'published', deps))) ?? 'Error';
   } catch (error) {
     if (isAppError(error) || isTimeout(error)) return 'Error';
     throw error;
