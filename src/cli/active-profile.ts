@@ -1,4 +1,4 @@
-import {mkdir, readFile, writeFile} from 'node:fs/promises';
+import {mkdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 
 const fileIn = (configDir: string): string => join(configDir, 'active-profile');
@@ -17,4 +17,10 @@ export async function readActiveProfile(configDir: string): Promise<string | und
 export async function writeActiveProfile(configDir: string, profile: string): Promise<void> {
   await mkdir(configDir, {recursive: true});
   await writeFile(fileIn(configDir), `${profile}\n`);
+}
+
+/** Makes the default profile the active one again when the active one is among these: their clusters are gone. */
+export async function forgetActiveProfile(configDir: string, profiles: readonly string[]): Promise<void> {
+  const active = await readActiveProfile(configDir);
+  if (active !== undefined && profiles.includes(active)) await rm(fileIn(configDir), {force: true});
 }

@@ -1,4 +1,5 @@
 import {Errors, run} from '@oclif/core';
+import {separateArguments} from '../cluster/kubeconfig/kubectl/separate-arguments.ts';
 import {formatErrorJson, formatErrorText} from './errors/format-error.ts';
 import {toAppError} from './errors/to-app-error.ts';
 import {outputMode} from './output-mode.ts';
@@ -27,11 +28,13 @@ async function leave(code: number): Promise<never> {
 
 /** Runs one command line and ends the process. Commands may set `process.exitCode` for an answer that is not an error, as `status` does. */
 export async function main(argv: readonly string[]): Promise<never> {
-  process.once('uncaughtException', (error) => leave(report(error, argv)));
+  // What follows kubectl is kubectl's, flags and --help included, before oclif looks at any of it.
+  const words = argv[0] === 'kubectl' ? ['kubectl', ...separateArguments(argv.slice(1))] : [...argv];
+  process.once('uncaughtException', (error) => leave(report(error, words)));
   try {
-    await run([...argv], {root: packageRoot(), userPlugins: false, devPlugins: false});
+    await run(words, {root: packageRoot(), userPlugins: false, devPlugins: false});
     return await leave(Number(process.exitCode ?? 0));
   } catch (error) {
-    return await leave(report(error, argv));
+    return await leave(report(error, words));
   }
 }

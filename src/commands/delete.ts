@@ -1,4 +1,5 @@
 import {Flags} from '@oclif/core';
+import {forgetActiveProfile} from '../cli/active-profile.ts';
 import {BaseCommand} from '../cli/base-command.ts';
 import {deleteCluster} from '../cluster/delete-cluster.ts';
 import {readClusters} from '../cluster/state/cluster-state.ts';
@@ -21,6 +22,7 @@ export default class Delete extends BaseCommand<typeof Delete> {
     for (const name of names) {
       if (await deleteCluster(name, deps)) deleted.push(name);
     }
+    await forgetActiveProfile(this.config.configDir, deleted);
     this.print({deleted}, () => {
       if (deleted.length > 0) return deleted.map((name) => `Removed all traces of the "${name}" cluster.`).join('\n');
       return this.flags.all ? 'There are no clusters.' : `There is no cluster "${this.profile}"; nothing to delete.`;

@@ -1,5 +1,6 @@
 import {BaseCommand} from '../cli/base-command.ts';
 import {renderTable} from '../cli/render/table.ts';
+import {currentContextOrNone} from '../cluster/list/current-context.ts';
 import {profileList} from '../cluster/list/profile-document.ts';
 import {profileColumns, profileRows} from '../cluster/list/profile-rows.ts';
 import {readClusters} from '../cluster/state/cluster-state.ts';
@@ -19,7 +20,7 @@ export default class List extends BaseCommand<typeof List> {
     const {signal} = this;
     const [engine, kubeconfig] = await Promise.all([this.deps().engine(), this.deps().userKubeconfig(signal)]);
     const states = await readClusters(engine, {signal});
-    const selection = {active: this.profile, currentContext: kubeconfig.currentContext()};
+    const selection = {active: this.profile, currentContext: currentContextOrNone(kubeconfig, this.progress)};
     this.print(profileList(states, selection), () =>
       states.length === 0
         ? 'There are no clusters. To create one: flotilla start'

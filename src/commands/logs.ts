@@ -3,9 +3,8 @@ import {BaseCommand} from '../cli/base-command.ts';
 import {nodeFlag} from '../cli/flags.ts';
 import {collectProblems} from '../cluster/logs/collect-problems.ts';
 import {collectRecent, renderRecent} from '../cluster/logs/collect-recent.ts';
-import {type FollowedLine, followLogs} from '../cluster/logs/follow-logs.ts';
+import {type FollowedLine, followLogs, renderFollowed} from '../cluster/logs/follow-logs.ts';
 import {type OutputTarget, outputTarget} from '../cluster/logs/output-target.ts';
-import {matchProblem} from '../cluster/logs/problems/match-problem.ts';
 import {renderProblems} from '../cluster/logs/problems/render-problems.ts';
 import {isFolder, saveLogs, saveText} from '../cluster/logs/save-logs.ts';
 import {AppError} from '../errors/app-error.ts';
@@ -85,21 +84,22 @@ export default class Logs extends BaseCommand<typeof Logs> {
     const deps = {engine: await this.deps().engine(), signal: this.signal, progress: this.progress, version: this.config.version};
     const saved = await saveLogs({...this.input, target}, deps);
     this.print(saved, () => {
-      const gaps = saved.missing.length === 0 ? '' : ` ${saved.missing.length} things could not be had; missing.txt names them.`;
+      const gaps = saved.missing.length === 0 ? '' : ' Not everything could be had; missing.txt says what and why.';
       return `Logs of "${saved.cluster}" are in ${saved.file}.${gaps}`;
     });
   }
 
   private async follow(): Promise<void> {
-    const {problems} = this.flags;
-    const onLine = (line: FollowedLine): void => {
-      const problem = problems ? matchProblem(line.text) : undefined;
-      if (problems && !problem) return;
-      const {id, means, remedy} = problem ?? {};
-      const text = `${line.node}  ${line.source}  ${line.text}${problem ? `\n  ${id}: ${means}` : ''}`;
-      process.stdout.write(`${this.json ? JSON.stringify({...line, ...(problem ? {problem: {id, means, remedy}} : {})}) : text}\n`);
-    };
-    await followLogs(this.input, {engine: await this.deps().engine(), signal: this.signal, onLine});
+    const render = this.json ? (line: FollowedLine) => JSON.stringify(line) : renderFollowed;
+    const onLine = (line: FollowedLine): void => void process.stdout.write(`${render(line)}\n`);
+    const readerGone = new AbortController();
+    process.stdout.once('error', () => readerGone.abort());
+    const signal = AbortSignal.any([this.signal, readerGone.signal]);
+    try {
+      await followLogs({...this.input, problems: this.flags.problems}, {engine: await this.deps().engine(), signal, onLine});
+    } catch (error) {
+      if (!readerGone.signal.aborted) throw error;
+    }
   }
 }
 

@@ -17,7 +17,7 @@ encryptionAlgorithm: ECDSA-P256
 ---
 apiVersion: kubeadm.k8s.io/v1beta4
 kind: InitConfiguration
-localAPIEndpoint: {advertiseAddress: 127.0.0.1}
+localAPIEndpoint: {advertiseAddress: $(hostname -i)}
 nodeRegistration: {criSocket: unix:///run/containerd/containerd.sock}
 EOF
 kubeadm init phase certs all --config /root/kubeadm.yaml
@@ -32,7 +32,7 @@ const serve = `
 pki=/etc/kubernetes/pki
 etcd --data-dir=/var/lib/etcd --listen-client-urls=https://127.0.0.1:2379 --advertise-client-urls=https://127.0.0.1:2379 \\
   --cert-file=$pki/etcd/server.crt --key-file=$pki/etcd/server.key --client-cert-auth --trusted-ca-file=$pki/etcd/ca.crt > /run/etcd.log 2>&1 &
-kube-apiserver --advertise-address=127.0.0.1 --secure-port=6443 --service-cluster-ip-range=10.96.0.0/16 --authorization-mode=Node,RBAC \\
+kube-apiserver --advertise-address=$(hostname -i) --secure-port=6443 --service-cluster-ip-range=10.96.0.0/16 --authorization-mode=Node,RBAC \\
   --enable-admission-plugins=NodeRestriction --client-ca-file=$pki/ca.crt --tls-cert-file=$pki/apiserver.crt \\
   --tls-private-key-file=$pki/apiserver.key --etcd-servers=https://127.0.0.1:2379 --etcd-cafile=$pki/etcd/ca.crt \\
   --etcd-certfile=$pki/apiserver-etcd-client.crt --etcd-keyfile=$pki/apiserver-etcd-client.key \\
@@ -62,7 +62,6 @@ export async function measureFloor(engine: Engine): Promise<{readonly container:
       readonlyPaths: [],
       deviceCgroupRules: ['a *:* rwm'],
       cgroupns: 'private',
-      networkMode: 'none',
       mounts: [
         {type: 'volume', target: '/var'},
         {type: 'tmpfs', target: '/run', tmpfsOptions: 'exec'},

@@ -32,6 +32,8 @@ export async function collectFiles(
     visitNodes(nodes, cluster, {engine, signal, onMissing: folder.missing}, async (reader, node, within) => {
       const target = `nodes/${node.name}`;
       const isAsked = node === asked;
+      if (!reader.isLive)
+        folder.missing(target, `the node does not run (${nodeStateText(node)}); there are only its journals and the logs of its pods`);
       const scripts = [
         {prefix: target, pieces: nodeFilePieces(reader)},
         ...(isAsked ? [{prefix: 'kubernetes', pieces: apiFilePieces}] : []),

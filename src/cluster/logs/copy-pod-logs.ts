@@ -1,4 +1,4 @@
-import type {Readable} from 'node:stream';
+import {Readable} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
 import {createGunzip} from 'node:zlib';
 import {extract} from 'tar-stream';
@@ -20,7 +20,7 @@ export async function copyPodLogs(
   const copied = (async () => {
     for await (const entry of unpacked) {
       const {name, type} = entry.header;
-      if (type === 'file') await copyLog(name, entry, target, folder);
+      if (type === 'file') await copyLog(name, Readable.from(entry), target, folder);
       else entry.resume();
     }
   })();

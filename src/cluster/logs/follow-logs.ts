@@ -4,6 +4,8 @@ import {AppError} from '../../errors/app-error.ts';
 import {requireCluster} from '../state/cluster-state.ts';
 import {chooseNodes} from './choose-nodes.ts';
 import {sectionTitle} from './collect-recent.ts';
+import type {KnownProblem} from './problems/known-problem.ts';
+import {matchProblem} from './problems/match-problem.ts';
 import {Redactor} from './redactor.ts';
 import {streamExec} from './stream-exec.ts';
 
@@ -14,6 +16,8 @@ export interface FollowInput {
   readonly cluster: string;
   readonly node?: string;
   readonly lines?: number;
+  /** Only lines that tell of known problems. */
+  readonly problems: boolean;
 }
 
 export interface FollowedLine {
@@ -21,6 +25,8 @@ export interface FollowedLine {
   /** `kubelet`, `containerd` or `container [namespace/pod]`. */
   readonly source: string;
   readonly text: string;
+  /** With `problems`: what the line tells of. */
+  readonly problem?: Omit<KnownProblem, 'pattern'>;
 }
 
 export interface FollowDeps {
@@ -33,7 +39,10 @@ export interface FollowDeps {
  * Gives on what the nodes write, as they write it: journals, and the logs of the system pods that run now. Ends with the signal, or when no
  * node runs any more. @throws AppError E_CLUSTER_NOT_FOUND, E_NOT_RUNNING.
  */
-export async function followLogs({cluster: name, node: wanted, lines = usualLines}: FollowInput, deps: FollowDeps): Promise<void> {
+export async function followLogs(
+  {cluster: name, node: wanted, lines = usualLines, problems}: FollowInput,
+  deps: FollowDeps,
+): Promise<void> {
   const {engine, signal, onLine} = deps;
   const cluster = await requireCluster(engine, name, {signal});
   const running = chooseNodes(cluster, wanted).filter(({container}) => container?.state === 'running');
@@ -43,7 +52,7 @@ export async function followLogs({cluster: name, node: wanted, lines = usualLine
     });
   }
   await mapConcurrent(running, {signal}, async (node, scope) => {
-    const give = redacted((source, text) => onLine({node: node.name, source, text}));
+    const give = redacted((source, text) => judged({node: node.name, source, text}, problems, onLine));
     let source = '';
     const listeners = {
       onStdout: (line: string) => {
@@ -61,6 +70,18 @@ export async function followLogs({cluster: name, node: wanted, lines = usualLine
   });
 }
 
+function judged(line: FollowedLine, problemsOnly: boolean, onLine: (line: FollowedLine) => void): void {
+  const known = problemsOnly ? matchProblem(line.text) : undefined;
+  if (known) onLine({...line, problem: {id: known.id, means: known.means, remedy: known.remedy}});
+  else if (!problemsOnly) onLine(line);
+}
+
+/** One line for people, and below it what it means if it tells of a problem. */
+export function renderFollowed({node, source, text, problem}: FollowedLine): string {
+  const explained = problem ? [`  ${problem.id}: ${problem.means}`, ...problem.remedy.map((line) => `  Try: ${line}`)] : [];
+  return [`${node}  ${source}  ${text}`, ...explained].join('\n');
+}
+
 /** Secrets may span lines, so each source has its own memory. */
 function redacted(give: (source: string, text: string) => void): (source: string, text: string) => void {
   const redactors = new Map<string, Redactor>();
@@ -76,7 +97,7 @@ function followScript(lines: number): string {
   return `
 journalctl --follow --quiet --no-hostname -o short-iso -n ${lines} -u kubelet -u containerd -u flotilla-network -u flotilla-dns 2>/dev/null &
 journal=$!
-tail -n ${lines} -F /var/log/pods/kube-system_*/*/*.log 3>&2 2>/dev/null 1>&3 &
+tail -v -n ${lines} -F /var/log/pods/kube-system_*/*/*.log 3>&2 2>/dev/null 1>&3 &
 pods=$!
 cat > /dev/null
 kill $journal $pods`;

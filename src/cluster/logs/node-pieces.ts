@@ -32,11 +32,17 @@ export function recentPieces(input: PieceInput & {readonly lines: number}): read
 /** What the API server says, for people; asked of the first control plane that runs. */
 export const describePieces: readonly Piece[] = [{name: 'describe nodes', command: `${kubectl} describe nodes`}];
 
+/** jq: one line per container that waits or has ended, and per pod that no node takes. */
+const podStates = `.items[] | "\\(.metadata.namespace)/\\(.metadata.name)" as $pod |
+  (((.status.initContainerStatuses // []) + (.status.containerStatuses // []))[] | select(.state.waiting or .lastState.terminated) |
+    "\\($pod)/\\(.name): \\(.state.waiting.reason // "") \\(.state.waiting.message // ""); it last ended with \\(.lastState.terminated.reason // "nothing")"),
+  ((.status.conditions // [])[] | select(.type == "PodScheduled" and .status == "False") | "\\($pod): PodScheduled=False \\(.reason // ""): \\(.message // "")")`;
+
 /** States of pods and warnings as lines, for they are where known problems often show first. */
 export const apiProblemPieces: readonly Piece[] = [
   {
     name: 'pods',
-    command: `${kubectl} get pods -A -o json | jq -r '.items[] | .metadata as $pod | ((.status.initContainerStatuses // []) + (.status.containerStatuses // []))[] | select(.state.waiting or .lastState.terminated) | "\\($pod.namespace)/\\($pod.name)/\\(.name): \\(.state.waiting.reason // "") \\(.state.waiting.message // "") last ended with \\(.lastState.terminated.reason // "nothing")"'`,
+    command: `${kubectl} get pods -A -o json | jq -r '${podStates}'`,
   },
   {
     name: 'events',

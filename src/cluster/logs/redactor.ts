@@ -5,10 +5,10 @@ const begin = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----/;
 const end = /-----END (?:[A-Z0-9]+ )*PRIVATE KEY-----/;
 /** A whole key on one line, its line breaks written as \n; or its beginning up to the end of the line. */
 const wholeKey = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----.*?(?:-----END (?:[A-Z0-9]+ )*PRIVATE KEY-----|$)/g;
-/** The end of a line inside a key: base64, possibly behind the prefix of a log. */
-const keyBody = /(^|\s)[A-Za-z0-9+/]{16,}={0,2}\s*$/;
+/** The end of a line inside a key: base64, possibly behind the prefix of a log; the last line may be as short as four characters. */
+const keyBody = /(^|\s)[A-Za-z0-9+/]{2,}={0,2}\s*$/;
 /** The longest keys have some 60 lines; with lines of others between them, this is enough. */
-const keyLines = 200;
+const keyLines = 150;
 
 const replacements: readonly (readonly [RegExp, string])[] = [
   [wholeKey, removed],

@@ -1,5 +1,5 @@
 import {createWriteStream} from 'node:fs';
-import {mkdir, rename, rm, stat, writeFile} from 'node:fs/promises';
+import {mkdir, readdir, rename, rm, stat, writeFile} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
 import {pipeline} from 'node:stream/promises';
 import {createGzip} from 'node:zlib';
@@ -40,6 +40,7 @@ export async function saveLogs(
     const folder = new LogFolder(partialOf(target.path));
     const archive = `${folder.path}.tar.gz`;
     try {
+      if (target.kind === 'folder') await assertEmpty(target.path);
       await mkdir(folder.path, {mode: 0o700});
       await progress.step(`Collecting the logs of ${nodes.length === 1 ? 'one node' : `${nodes.length} nodes`}`, () =>
         collectFiles(cluster, nodes, folder, deps),
@@ -69,6 +70,15 @@ export function saveText(path: string, text: string): Promise<void> {
       await rm(partial, {force: true});
     }
   });
+}
+
+/** A folder that is not there yet is empty, too. @throws NodeJS.ErrnoException as rename would, but before the work. */
+async function assertEmpty(path: string): Promise<void> {
+  const entries = await readdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  if (entries.length > 0) throw Object.assign(new Error(`${path} has ${entries.length} entries`), {code: 'ENOTEMPTY'});
 }
 
 /** Whether a path is a folder now. */

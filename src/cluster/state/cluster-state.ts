@@ -3,7 +3,7 @@ import {AppError} from '../../errors/app-error.ts';
 import {label} from '../labels.ts';
 import type {DecidedSpec, NumberedNode} from '../plan/cluster-plan.ts';
 import {networkName, sharedVolumeName} from '../plan/names.ts';
-import type {NodeSpec} from '../spec/cluster-spec.ts';
+import type {ClusterSpec, NodeSpec} from '../spec/cluster-spec.ts';
 import {decodeSpec} from '../spec/encode-spec.ts';
 
 /** A node as the engine knows it: its container, its volume, or both. */
@@ -46,7 +46,7 @@ export async function requireCluster(engine: Engine, name: string, options: Call
   });
 }
 
-/** Reads all clusters of the engine, by name. */
+/** Reads all clusters of the engine, by name. One whose specification cannot be read, such as a newer Flotilla's, is among them without it. */
 export async function readClusters(engine: Engine, options: CallOptions): Promise<ClusterState[]> {
   const labels = {[label.cluster]: true} as const;
   const [networks, containers, volumes] = await Promise.all([
@@ -57,13 +57,30 @@ export async function readClusters(engine: Engine, options: CallOptions): Promis
   const of = <T extends {readonly labels: Readonly<Record<string, string>>}>(all: readonly T[], name: string): T[] =>
     all.filter((one) => one.labels[label.cluster] === name);
   const names = new Set([...networks, ...containers, ...volumes].map((one) => one.labels[label.cluster] ?? ''));
-  return [...names].toSorted().map((name) => toState(name, of(networks, name), of(containers, name), of(volumes, name)));
+  return [...names].toSorted().map((name) => {
+    return toState(name, of(networks, name), of(containers, name), of(volumes, name), tryDecodeSpec);
+  });
 }
 
-function toState(name: string, networks: readonly Network[], containers: readonly Container[], volumes: readonly Volume[]): ClusterState {
+function tryDecodeSpec(encoded: string): ClusterSpec | undefined {
+  try {
+    return decodeSpec(encoded);
+  } catch {
+    return undefined;
+  }
+}
+
+function toState(
+  name: string,
+  networks: readonly Network[],
+  containers: readonly Container[],
+  volumes: readonly Volume[],
+  decode: (encoded: string) => ClusterSpec | undefined = decodeSpec,
+): ClusterState {
   const network = networks.find((candidate) => candidate.name === networkName(name)) ?? networks[0];
   const shared = volumes.find((volume) => volume.name === sharedVolumeName(name));
   const encoded = network?.labels[label.spec] ?? shared?.labels[label.spec];
+  const spec = encoded === undefined ? undefined : decode(encoded);
   const found = new Map<string, NodeState>();
   for (const volume of volumes) {
     const node = fromLabels(volume.name.replace(/-var$/, ''), volume.labels);
@@ -78,7 +95,7 @@ function toState(name: string, networks: readonly Network[], containers: readonl
     nodes: [...found.values()].toSorted((a, b) => a.index - b.index),
     complete: shared !== undefined,
     ...(network ? {network} : {}),
-    ...(encoded === undefined ? {} : {spec: decodeSpec(encoded) as DecidedSpec}),
+    ...(spec ? {spec: spec as DecidedSpec} : {}),
   };
 }
 

@@ -39,3 +39,9 @@ export const statusLike = (name: string, worker: boolean, host: HostState): Node
   apiServer: host,
   kubeconfig: host,
 });
+
+/** A paused host goes on as it was; the kubeconfig has nothing to do with that. */
+export const pausedStatus = (name: string, worker: boolean, kubeconfig: EntryState): NodeStatus => ({
+  ...statusLike(name, worker, 'Paused'),
+  ...(worker ? {apiServer: 'Irrelevant', kubeconfig: 'Irrelevant'} : {kubeconfig}),
+});

@@ -11,7 +11,7 @@ import type {DecidedSpec} from '../plan/cluster-plan.ts';
 import {apiServerPort} from '../plan/names.ts';
 import {type ClusterState, type NodeState, requireCluster} from '../state/cluster-state.ts';
 import {expectedNodes, findNode} from './find-node.ts';
-import {type EntryState, type HostState, hostState, type NodeStatus, statusLike} from './node-status.ts';
+import {type EntryState, type HostState, hostState, type NodeStatus, pausedStatus, statusLike} from './node-status.ts';
 import {probeApiServer} from './probe-api-server.ts';
 import {isTimeout, probeHost} from './probe-host.ts';
 
@@ -55,7 +55,7 @@ async function nodeStatus(node: NodeState, view: ClusterView, deps: StatusDeps):
   const {name} = node;
   const worker = node.spec.role === 'worker';
   const host = hostState(node.container);
-  if (host === 'Paused' && !worker) return {...statusLike(name, worker, host), kubeconfig: view.kubeconfig};
+  if (host === 'Paused') return pausedStatus(name, worker, view.kubeconfig);
   if (host !== 'Running') return statusLike(name, worker, host);
   const probe = probeHost(deps.shellOf(name), deps.signal);
   if (worker) return {name, worker, ...(await probe), apiServer: 'Irrelevant', kubeconfig: 'Irrelevant'};

@@ -38,6 +38,7 @@ export async function buildNodeImage(input: BuildNodeImageInput, deps: BuildNode
   const base = await ensureBase(packages, {images: engine.images, cacheDir, progress, signal});
   const pause = components.images.find(({component}) => component === 'pause')?.references[0];
   if (pause === undefined) throw new AppError('E_INTERNAL', 'The component catalogue has no pause image.');
+  const previous = await findNodeImage(engine, reference, {signal});
   const plainImage = `${nodeImageRepository}-plain:${kubernetesVersion}`;
   await progress.step('Building the node image', (step) =>
     engine.images.build(buildContext({folder: join(folder, 'node'), binaries: components.binaries, sandboxImage: pause}), {
@@ -68,5 +69,7 @@ export async function buildNodeImage(input: BuildNodeImageInput, deps: BuildNode
   await engine.images.remove(plainImage, {signal});
   const image = await findNodeImage(engine, reference, {signal});
   if (!image) throw new AppError('E_INTERNAL', `The node image ${reference} is not there after its build.`);
+  // The one that it replaces has lost its name and takes a gigabyte. Nodes that still run it keep it: the engine then refuses.
+  if (previous && previous.id !== image.id) await engine.images.remove(previous.id, {signal}).catch(() => {});
   return image;
 }

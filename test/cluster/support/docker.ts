@@ -1,8 +1,14 @@
 import {execa} from 'execa';
 
+interface DockerOptions {
+  readonly input?: string;
+  /** DOCKER_HOST of another engine than this machine's. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Runs the engine's own command line, which knows nothing of Flotilla. @throws when it fails. */
-export async function docker(args: readonly string[], input = ''): Promise<string> {
-  const {stdout} = await execa('docker', args, {input});
+export async function docker(args: readonly string[], {input = '', env = {}}: DockerOptions = {}): Promise<string> {
+  const {stdout} = await execa('docker', args, {input, env});
   return stdout;
 }
 

@@ -14,7 +14,11 @@ export const busybox = `docker.io/library/busybox:${busyboxVersion}`;
 
 /** A web server on port 8080 whose page says who asked and who answered. */
 const whoServer = `mkdir -p /www/cgi-bin
-printf '#!/bin/sh\\nprintf "Content-type: text/plain\\\\n\\\\n$REMOTE_ADDR $HOSTNAME"\\n' > /www/cgi-bin/who
+cat > /www/cgi-bin/who <<'EOF'
+#!/bin/sh
+address=\${REMOTE_ADDR#[::ffff:}
+printf 'Content-type: text/plain\\r\\n\\r\\n%s %s' "\${address%]}" "$HOSTNAME"
+EOF
 chmod +x /www/cgi-bin/who
 echo serving
 exec httpd -f -p 8080 -h /www`;

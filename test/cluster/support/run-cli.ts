@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import {execa, type ResultPromise} from 'execa';
+import {execa} from 'execa';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -28,6 +28,6 @@ export async function runCli(args: readonly string[], {env = {}, input = '', pre
 }
 
 /** Starts the command line's own process, without the shell that finds it, so that a signal meets it and nothing else. */
-export function spawnCli(args: readonly string[], {env = {}}: CliOptions = {}): ResultPromise<{reject: false}> {
+export function spawnCli(args: readonly string[], {env = {}}: CliOptions = {}) {
   return execa(join(root, 'node_modules/node/bin/node'), [join(root, 'bin/run.js'), ...args], {env, stdin: 'ignore', reject: false});
 }

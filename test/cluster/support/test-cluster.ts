@@ -7,18 +7,28 @@ import {docker} from './docker.ts';
 import {leftovers} from './leftovers.ts';
 import {type CliResult, runCli} from './run-cli.ts';
 
+interface Surroundings {
+  /** A file that several clusters share; one of its own unless told. */
+  readonly kubeconfig?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Words in front of the command line, such as `nsenter --net=…`. */
+  readonly prefix?: readonly string[];
+}
+
 /** One profile that nobody else has, with a kubeconfig of its own. Nothing exists of it until something starts it. */
 export class TestCluster {
   readonly profile: string;
   readonly kubeconfig: string;
   readonly env: Readonly<Record<string, string>>;
+  readonly prefix: readonly string[];
   readonly #folder: string;
 
-  constructor(what: string, kubeconfig?: string) {
+  constructor(what: string, {kubeconfig, env = {}, prefix = []}: Surroundings = {}) {
     this.profile = `t-${what}-${randomBytes(2).toString('hex')}`;
     this.#folder = mkdtempSync(join(tmpdir(), `${this.profile}-`));
     this.kubeconfig = kubeconfig ?? join(this.#folder, 'config');
-    this.env = {KUBECONFIG: this.kubeconfig};
+    this.env = {...env, KUBECONFIG: this.kubeconfig};
+    this.prefix = prefix;
   }
 
   get controlPlane(): string {
@@ -27,7 +37,7 @@ export class TestCluster {
 
   /** Runs a command for this profile, whatever its exit code. */
   cli(command: string, ...args: readonly string[]): Promise<CliResult> {
-    return runCli([...command.split(' '), '-p', this.profile, ...args], {env: this.env});
+    return runCli([...command.split(' '), '-p', this.profile, ...args], this);
   }
 
   /** What `start` is called with. */
@@ -37,7 +47,7 @@ export class TestCluster {
 
   /** Starts it and says how long that took. */
   async start(...args: readonly string[]): Promise<CliResult> {
-    const result = await runCli(this.startArgs(...args), {env: this.env});
+    const result = await runCli(this.startArgs(...args), this);
     expect(result.exitCode, `${result.stderr}\n${result.stdout}`).toBe(0);
     report(`start of ${this.profile} ${args.join(' ')}`, result.seconds);
     return result;
@@ -55,13 +65,13 @@ export class TestCluster {
 
   /** Runs the kubectl of the control plane. */
   kubectl(...args: readonly string[]): Promise<string> {
-    return docker(['exec', this.controlPlane, 'kubectl', ...args]);
+    return this.onNode(this.controlPlane, 'kubectl', ...args);
   }
 
   /** Applies manifests, which may be of one file with several documents. */
   apply(manifests: readonly object[]): Promise<string> {
     const list = JSON.stringify({apiVersion: 'v1', kind: 'List', items: manifests});
-    return docker(['exec', '-i', this.controlPlane, 'kubectl', 'apply', '-f', '-'], list);
+    return docker(['exec', '-i', this.controlPlane, 'kubectl', 'apply', '-f', '-'], {input: list, env: this.env});
   }
 
   /** What kubectl prints with `-o json`. */
@@ -71,7 +81,7 @@ export class TestCluster {
 
   /** Runs a command in a node. */
   onNode(node: string, ...argv: readonly string[]): Promise<string> {
-    return docker(['exec', node, ...argv]);
+    return docker(['exec', node, ...argv], {env: this.env});
   }
 
   /** Removes everything, also after a failure in the middle. */

@@ -39,7 +39,10 @@ export function checkDisk(host: HostFacts | undefined, {dataRoot}: Pick<EngineIn
   if (!host) return skipped(disk, notExamined);
   const inodes = freeInodes === undefined ? '' : ` and ${freeInodes} inodes`;
   const found = `${(host.diskFreeBytes / gib).toFixed(1)} GiB${inodes} are free at ${dataRoot}`;
-  const remedy = ['docker system df shows what takes space', 'docker system prune frees what nothing uses'];
+  const remedy = [
+    'docker system df shows what takes space',
+    'docker image prune and docker builder prune free what nothing uses; docker system prune would remove stopped nodes too',
+  ];
   const noInodes = freeInodes === 0;
   if (host.diskFreeBytes < diskBytes.problem || noInodes) return problem(disk, 'E_DISK', found, ...remedy);
   const isLow = host.diskFreeBytes < diskBytes.warning || (freeInodes !== undefined && freeInodes < fewInodes);

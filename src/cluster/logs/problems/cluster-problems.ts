@@ -43,7 +43,7 @@ export const clusterProblems: readonly KnownProblem[] = [
   },
   {
     id: 'crash-loop',
-    pattern: /\bCrashLoopBackOff\b|back-off \S+ restarting failed container/i,
+    pattern: /\bCrashLoopBackOff\b|[Bb]ack-off \S+ restarting failed container/,
     means: 'A container ends again and again; the reason is in its own log.',
     remedy: ['kubectl logs NAME --previous', 'kubectl describe pod NAME'],
   },
@@ -61,14 +61,16 @@ export const clusterProblems: readonly KnownProblem[] = [
   },
   {
     id: 'unschedulable',
-    pattern: /\bFailedScheduling\b|\d+\/\d+ nodes are available: .*(Insufficient|untolerated taint|didn't match)/,
+    // Events of the past say little: before nodes are ready no pod can be placed.
+    pattern: /\bPodScheduled=False\b/,
     means: 'No node can take the pod: too little memory or processor is left, or labels and taints forbid it.',
     remedy: ['kubectl describe pod NAME', 'kubectl describe nodes'],
   },
   {
     id: 'mount-failed',
-    pattern: /\bFailedMount\b|MountVolume\.SetUp failed|Unable to attach or mount volumes/,
-    means: 'A volume of a pod cannot be mounted; at the start of a pod this may pass by itself.',
+    // The kubelet waits for its caches to fill when it starts.
+    pattern: /(\bFailedMount\b|MountVolume\.SetUp failed|Unable to attach or mount volumes)(?!.*failed to sync (configmap|secret) cache)/,
+    means: 'A volume of a pod cannot be mounted.',
     remedy: ['kubectl describe pod NAME', 'kubectl get pv,pvc -A'],
   },
   {

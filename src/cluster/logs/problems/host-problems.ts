@@ -25,7 +25,7 @@ export const hostProblems: readonly KnownProblem[] = [
     id: 'no-space',
     pattern: /no space left on device|ENOSPC|disk quota exceeded/i,
     means: 'The disk where the engine keeps its data is full, or has no inodes left.',
-    remedy: ['docker system df', 'docker system prune', 'flotilla doctor'],
+    remedy: ['docker system df', 'docker image prune; docker builder prune', 'flotilla doctor'],
   },
   {
     id: 'disk-pressure',
