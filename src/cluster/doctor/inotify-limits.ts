@@ -1,8 +1,8 @@
 import type {NodeRole} from '../spec/cluster-spec.ts';
-import {inotifyInstancesPerNode} from '../start/preflight.ts';
+import {idleInotifyInstances} from '../start/node-needs.ts';
 
-/** Counted on nodes without any work: 26 and 12. A node that lacks them does not come up. */
-const idleInstances = {'control-plane': 28, worker: 14} as const;
+/** Pods watch files too: half as much again as idle nodes hold. */
+const roomForPods = 1.5;
 /** Counted: 90 to 250 watches of an idle node. Every mounted ConfigMap and Secret and every watched folder of a pod adds to that. */
 const watchesPerNode = 4096;
 
@@ -15,8 +15,8 @@ export interface InotifyNeed {
 
 /** How many instances root needs for these nodes, besides what other programs hold. */
 export function instancesNeeded(roles: readonly NodeRole[], others: number): InotifyNeed {
-  const least = roles.reduce((sum, role) => sum + idleInstances[role], others);
-  return {least, comfortable: Math.max(least, others + roles.length * inotifyInstancesPerNode)};
+  const least = roles.reduce((sum, role) => sum + idleInotifyInstances[role], 0);
+  return {least: others + least, comfortable: others + Math.ceil(roomForPods * least)};
 }
 
 /** How many watches root needs for so many nodes. */

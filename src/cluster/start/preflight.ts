@@ -4,16 +4,10 @@ import {AppError} from '../../errors/app-error.ts';
 import type {Progress} from '../../progress/progress.ts';
 import type {ClusterSpec, NodeSpec} from '../spec/cluster-spec.ts';
 import type {ClusterState} from '../state/cluster-state.ts';
+import {idleInotifyInstances, idleMiB, neededCapabilities} from './node-needs.ts';
 
-/** Measured: a control plane takes about 600 MiB when idle, a worker 150 MiB. */
-const idleMiB = {'control-plane': 700, worker: 200} as const;
 /** Below this, unpacking one more image would fill the disk. */
 const minimumDiskBytes = 2 * 1024 ** 3;
-/** A node's systemd, containerd, kubelet and control plane watch files with about 15 instances each (counted on cgroup v1). */
-export const inotifyInstancesPerNode = 20;
-/** Without these no node starts: they mount, make devices and set up networks. */
-const needed = ['SYS_ADMIN', 'NET_ADMIN', 'MKNOD', 'SYS_CHROOT', 'SYS_PTRACE'] as const;
-
 export interface PreflightInput {
   readonly facts: HostFacts;
   readonly info: EngineInfo;
@@ -38,10 +32,10 @@ export function preflight(spec: ClusterSpec, state: ClusterState | undefined, {f
   }
   if (isNew && facts.diskFreeBytes < minimumDiskBytes) {
     throw new AppError('E_DISK', `The engine's disk has ${Math.floor(facts.diskFreeBytes / 1024 ** 2)} MiB left; a cluster needs 2 GiB.`, {
-      hints: ['docker system df shows what takes space, docker system prune frees what nothing uses'],
+      hints: ['docker system df shows what takes space; docker image prune and docker builder prune free what nothing uses'],
     });
   }
-  checkInotify(spec.nodes.length, facts, progress);
+  checkInotify(spec.nodes, facts, progress);
 }
 
 /** etcd members of several control planes have to be joined one by one and a balancer put before them: not in this version. */
@@ -54,7 +48,7 @@ function checkTopology({nodes}: ClusterSpec): void {
 }
 
 function checkCapabilities({capabilities}: HostFacts): void {
-  const missing = needed.filter((capability) => !capabilities.includes(capability));
+  const missing = neededCapabilities.filter((capability) => !capabilities.includes(capability));
   if (missing.length === 0) return;
   throw new AppError(
     'E_ENGINE_UNSUPPORTED',
@@ -78,10 +72,10 @@ function checkLimits({cpus, memory}: NodeSpec, info: EngineInfo): void {
 }
 
 /** All nodes share one limit of the host's kernel; programs that meet it fail with "too many open files". */
-function checkInotify(nodes: number, {inotifyInstances}: HostFacts, progress: Progress): void {
-  const wanted = nodes * inotifyInstancesPerNode;
+function checkInotify(nodes: readonly NodeSpec[], {inotifyInstances}: HostFacts, progress: Progress): void {
+  const wanted = nodes.reduce((sum, {role}) => sum + idleInotifyInstances[role], 0);
   if (inotifyInstances >= wanted) return;
   progress.warn(
-    `fs.inotify.max_user_instances is ${inotifyInstances}; ${nodes} nodes want ${wanted}. Run \`flotilla doctor --fix\` if pods fail with "too many open files".`,
+    `fs.inotify.max_user_instances is ${inotifyInstances}; ${nodes.length} nodes want ${wanted}. Run \`flotilla doctor --fix\` if pods fail with "too many open files".`,
   );
 }

@@ -80,7 +80,10 @@ function engineError(message: string, failure: EngineFailure, {action}: FailedCa
     return new AppError('E_SUBNET', text, {cause: failure, hints: ['docker network ls', 'ip route']});
   }
   if (/no space left/i.test(message)) {
-    return new AppError('E_DISK', text, {cause: failure, hints: ['docker system df', 'docker system prune']});
+    return new AppError('E_DISK', text, {
+      cause: failure,
+      hints: ['docker system df shows what takes space; docker image prune and docker builder prune free what nothing uses'],
+    });
   }
   return new AppError(failure.statusCode === 404 ? 'E_NOT_FOUND' : 'E_ENGINE', text, {cause: failure});
 }

@@ -1,5 +1,6 @@
 import type {HostFacts} from '../../../engine/host-facts.ts';
 import {type AppError, isAppError} from '../../../errors/app-error.ts';
+import {neededCapabilities} from '../../start/node-needs.ts';
 import {type Check, ok, problem, skipped, warning} from '../check.ts';
 import type {EngineFacts} from '../doctor-facts.ts';
 
@@ -9,8 +10,6 @@ const capabilities = {id: 'capabilities', why: 'Inside a node, programs mount fi
 const clock = {id: 'clock', why: 'Certificates and tokens count as expired or not yet valid when two clocks differ.'};
 
 const oldestApi = [1, 41] as const;
-/** Without these no node starts. */
-const needed = ['SYS_ADMIN', 'NET_ADMIN', 'MKNOD', 'SYS_CHROOT', 'SYS_PTRACE'];
 /** Nodes do without these; some pods want them. */
 const welcome = ['SYS_RESOURCE', 'NET_RAW', 'AUDIT_WRITE', 'SYS_NICE', 'IPC_LOCK'];
 /** Tokens are issued and checked to the second. */
@@ -38,7 +37,7 @@ export function checkCapabilities(host: Pick<HostFacts, 'capabilities'> | undefi
   if (!host) return skipped(capabilities, notExamined);
   const lacking = (names: readonly string[]): string[] => names.filter((name) => !host.capabilities.includes(name));
   const named = (names: readonly string[]): string => names.map((name) => `CAP_${name}`).join(', ');
-  const missing = lacking(needed);
+  const missing = lacking(neededCapabilities);
   if (missing.length > 0) {
     const remedy =
       'run the engine outside the restricted container or service that it is in; `grep CapBnd /proc/$(pgrep -o dockerd)/status` shows its bounding set';

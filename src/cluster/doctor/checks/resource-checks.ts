@@ -1,6 +1,7 @@
 import type {EngineInfo} from '../../../engine/engine.ts';
 import type {HostFacts} from '../../../engine/host-facts.ts';
 import type {NodeRole} from '../../spec/cluster-spec.ts';
+import {idleMiB} from '../../start/node-needs.ts';
 import {type Check, ok, problem, skipped, warning} from '../check.ts';
 import type {DiskFacts} from '../doctor-facts.ts';
 import {notExamined} from './engine-checks.ts';
@@ -8,8 +9,6 @@ import {notExamined} from './engine-checks.ts';
 const memory = {id: 'memory', why: 'Without memory the kernel kills programs of the control plane, the API server first.'};
 const disk = {id: 'disk', why: 'On a full disk images cannot be unpacked, etcd stops and pods fail.'};
 
-/** Measured: a control plane takes about 600 MiB when idle, a worker 150 MiB. */
-const idleMiB = {'control-plane': 700, worker: 200} as const;
 const gib = 1024 ** 3;
 /** `start` refuses with less than 2 GiB; one application's images and a day of logs fill 5. */
 const diskBytes = {problem: 2 * gib, warning: 5 * gib} as const;
