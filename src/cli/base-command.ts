@@ -1,4 +1,5 @@
 import {Command, Errors, Flags, type Interfaces} from '@oclif/core';
+import {checkClusterName} from '../cluster/spec/cluster-name.ts';
 import {isAppError} from '../errors/app-error.ts';
 import type {Progress} from '../progress/progress.ts';
 import {readActiveProfile} from './active-profile.ts';
@@ -64,7 +65,7 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
     this.flags = flags as FlagsOf<T>;
     this.args = args as ArgsOf<T>;
     this.words = argv.map(String);
-    this.profile = this.flags.profile ?? (await readActiveProfile(this.config.configDir)) ?? 'flotilla';
+    this.profile = checkClusterName(this.flags.profile ?? (await readActiveProfile(this.config.configDir)) ?? 'flotilla');
     this.progress = selectProgress({
       json: this.json,
       streamsEvents: this.streamsEvents,

@@ -38,6 +38,9 @@ export interface Wiring {
   readDeps(context: RunContext): Promise<ReadDeps>;
 }
 
+/** How long a build of another command is waited for: the longest seen took 15 minutes. */
+const imageBuildMs = 45 * 60_000;
+
 /** The only place that constructs adapters. Imports are dynamic: `version` and `--help` must load none of them. */
 export function wire(): Wiring {
   const engine = once(async () => {
@@ -58,7 +61,11 @@ export function wire(): Wiring {
     ]);
     const capabilities = async (probeImage: string): Promise<readonly string[]> =>
       nodeCapabilities((await madeEngine.hostFacts({signal, probeImage})).capabilities);
-    return {engine: madeEngine, cacheDir: cache, progress, signal, capabilities};
+    const lock = async (): Promise<AsyncDisposable> => {
+      const {lockImageBuild} = await import('../cluster/state/cluster-lock.ts');
+      return lockImageBuild({paths: await paths(), progress, signal, timeoutMs: imageBuildMs});
+    };
+    return {engine: madeEngine, cacheDir: cache, progress, signal, capabilities, lock};
   };
   return {
     engine,

@@ -34,10 +34,17 @@ export async function deleteCluster(name: string, deps: DeleteDeps): Promise<boo
   if (found) {
     await progress.step(`Deleting "${name}"`, async () => {
       await mapConcurrent(containers, {signal}, (container, scope) => engine.containers.remove(container.name, {signal: scope}));
-      await mapConcurrent([...volumes], {signal}, (volume, scope) => engine.volumes.remove(volume.name, {signal: scope}));
-      await mapConcurrent([...networks], {signal}, (network, scope) => engine.networks.remove(network.id, {signal: scope}));
+      await mapConcurrent(volumes, {signal}, (volume, scope) => engine.volumes.remove(volume.name, {signal: scope}));
+      await mapConcurrent(networks, {signal}, (network, scope) => removeNetwork(network.id, engine, scope));
     });
   }
   await rm(clusterFolder(paths, name), {recursive: true, force: true});
   return (await removedEntry) || found;
+}
+
+/** Containers of others, such as a local registry, may be on the cluster's network; they stay and lose that connection. */
+async function removeNetwork(id: string, engine: Engine, signal: AbortSignal): Promise<void> {
+  const others = (await engine.networks.inspect(id, {signal}))?.containers ?? [];
+  await mapConcurrent(others, {signal}, (container, scope) => engine.networks.disconnect(id, container, {signal: scope}));
+  await engine.networks.remove(id, {signal});
 }

@@ -278,6 +278,8 @@ export interface Networks {
   inspect(nameOrId: string, options: CallOptions): Promise<Network | undefined>;
   /** All networks of the engine with these labels; all of them for `{}`. */
   list(labels: LabelFilter, options: CallOptions): Promise<readonly Network[]>;
+  /** Takes a container off the network, also against its will; succeeds when it is not on it. */
+  disconnect(nameOrId: string, container: string, options: CallOptions): Promise<void>;
   remove(nameOrId: string, options: CallOptions): Promise<void>;
 }
 

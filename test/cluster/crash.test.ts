@@ -1,3 +1,4 @@
+import {writeFileSync} from 'node:fs';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {expectStartFinishes, failuresOf, interruptAtEvent, killAtStep, stepsOfStart} from './support/interrupted-start.ts';
 import {report, TestCluster} from './support/test-cluster.ts';
@@ -82,5 +83,11 @@ describe('a start that is interrupted by Ctrl-C', () => {
     expect(performance.now() - started).toBeLessThan(8000);
   });
 
-  test('is finished by the next start', () => expectStartFinishes(cluster));
+  test('is finished by the next start, even if another one died while it wrote the kubeconfig', async () => {
+    writeFileSync(`${cluster.kubeconfig}.lock`, '');
+    writeFileSync(`${cluster.kubeconfig}.flotilla.tmp`, cluster.profile);
+    await expectStartFinishes(cluster);
+    await cluster.delete();
+    expect(await cluster.leftovers()).toEqual([]);
+  });
 });

@@ -33,4 +33,5 @@ export function dynamicRange(subnet: string): string {
   return formatCidr({address: address + addressCount(subnet) / 4, prefix: prefix + 2});
 }
 
-const nodesPerSubnet = (subnet: string): number => addressCount(subnet) / 4 - firstNodePlace;
+/** A quarter of the subnet, less the places before the first node. */
+export const nodesPerSubnet = (subnet: string): number => addressCount(subnet) / 4 - firstNodePlace;

@@ -43,8 +43,6 @@ export interface PlanFacts {
   /** Capabilities that the engine can grant. */
   readonly capabilities: readonly string[];
   readonly cgroupVersion: 1 | 2;
-  /** The host has /dev/kmsg to hand to nodes. */
+  /** Hard limit of open files in a node. */
   readonly openFiles: number;
-  readonly cpus: number;
-  readonly memoryTotalBytes: number;
 }

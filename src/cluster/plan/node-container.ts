@@ -39,7 +39,6 @@ export function nodeContainer(spec: DecidedSpec, image: string, node: NumberedNo
     readonlyPaths: [],
     // Privileged pods, kube-proxy among them, ask for all devices; on cgroup v1 a child may not have more than its parent.
     deviceCgroupRules: ['a *:* rwm'],
-    devices: [{host: '/dev/kmsg', container: '/dev/kmsg', permissions: 'r'}],
     cgroupns: 'private',
     mounts: [
       {type: 'volume', source: volumeName(node.name), target: '/var'},

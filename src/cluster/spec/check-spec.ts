@@ -1,14 +1,15 @@
-import {addressCount, overlaps, parseCidr} from '../../network/cidr.ts';
+import {overlaps, parseCidr} from '../../network/cidr.ts';
+import {nodesPerSubnet} from '../plan/addresses.ts';
 import type {Networking} from './cluster-spec.ts';
 import type {ListedNode} from './plan-node-list.ts';
 import type {Path, SpecIssue} from './spec-issue.ts';
 
 /** MiB. kubeadm's control plane does not fit in less (minikube draws the same line); a worker needs room for its kubelet and containerd. */
 const leastMemory = {'control-plane': 1800, worker: 256} as const;
+/** As large as the one that is chosen when none is named. */
+const likelySubnet = '172.30.0.0/22';
 /** Each node's pods live in a /24. */
 const nodePodPrefix = 24;
-/** Gateway, network, broadcast and load balancer, besides one address per node. */
-const otherAddresses = 4;
 
 /** What is wrong with a specification whose fields are each right: networks that overlap or are too small, nodes that are too small. */
 export function checkSpec(nodes: readonly ListedNode[], networking: Networking): readonly SpecIssue[] {
@@ -52,8 +53,12 @@ function sizeIssues(nodeCount: number, {podCIDR, subnet}: Networking): readonly 
       message: `${podCIDR} is too small for ${nodeCount} nodes, each of which gets a /24`,
     });
   }
-  if (subnet !== undefined && addressCount(subnet) < nodeCount + otherAddresses) {
-    issues.push({id: 'E_CONFIG', path: ['networking', 'subnet'], message: `${subnet} has too few addresses for ${nodeCount} nodes`});
+  if (nodeCount > nodesPerSubnet(subnet ?? likelySubnet)) {
+    issues.push({
+      id: 'E_CONFIG',
+      path: ['networking', 'subnet'],
+      message: `${subnet ?? 'a /22, which is what Flotilla chooses,'} has too few addresses for ${nodeCount} nodes`,
+    });
   }
   return issues;
 }

@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import {formatCidr, tryParseCidr} from '../../network/cidr.ts';
+import {clusterNameLength, clusterNamePattern, clusterNameProblem, clusterNameShape} from './cluster-name.ts';
 import type {Limit} from './cluster-spec.ts';
 import {resolveKubernetesVersion} from './kubernetes-version.ts';
 import {parseMemoryAmount} from './memory-amount.ts';
@@ -10,11 +11,14 @@ const dnsName = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0
 const labelKey = /^(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/;
 const labelValue = /^(?:[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$/;
 
-/** 32 characters, so that the longest node name, `<name>-control-plane99`, stays within the 63 of a DNS label. */
 export const clusterNameSchema = z
   .string()
-  .max(32, 'a cluster name has at most 32 characters')
-  .regex(dnsLabel, 'a cluster name consists of lower-case letters, digits and dashes, with a letter or digit at both ends');
+  .max(clusterNameLength, `a cluster name has at most ${clusterNameLength} characters`)
+  .regex(clusterNamePattern, clusterNameShape)
+  .superRefine((name, context) => {
+    const problem = clusterNameProblem(name);
+    if (problem !== undefined) context.addIssue({code: 'custom', message: problem});
+  });
 
 export const versionSchema = z.string().transform((text, context) => {
   const version = resolveKubernetesVersion(text);

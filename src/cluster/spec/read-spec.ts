@@ -108,6 +108,7 @@ function refuseForeignKinds(file: SpecFile): void {
   throw specError([{id: 'E_CONFIG', line: `${file.place(file.offsetOf(['apiVersion'], false))} ${message}`}]);
 }
 
+/** `podCidr` as `pod-cidr`; "apiserver" is one word in minikube's flags. */
 function kebabCase(key: string): string {
-  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return key.replace('apiServer', 'apiserver').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -13,7 +13,7 @@ import {apiServerUrl} from '../plan/api-server-url.ts';
 import type {ClusterPlan, DecidedSpec, NodePlan} from '../plan/cluster-plan.ts';
 import {applyNodes} from '../system/apply-nodes.ts';
 import {applySystem} from '../system/apply-system.ts';
-import {fetchCredentials, writeWorkerFiles} from './credentials.ts';
+import {fetchCredentials, withoutCredentials, writeWorkerFiles} from './credentials.ts';
 
 export interface BringUpDeps {
   readonly progress: Progress;
@@ -57,12 +57,14 @@ async function furnish(
 ): Promise<KubeconfigEntry> {
   const [first] = plan.nodes as [NodePlan];
   const workers = plan.nodes.filter(({role}) => role === 'worker');
-  const credentials = await fetchCredentials(shellOf(first.name), workers, signal);
+  const strangers = await withoutCredentials(workers, shellOf, signal);
+  const credentials = await fetchCredentials(shellOf(first.name), strangers, signal);
   const api = kubeApi(entryOf(plan.spec, credentials.superAdmin));
+  using _connections = {[Symbol.dispose]: () => api.close()};
   await allOf(
     signal,
     (scope) => waitForApiServer(api, {signal: scope, timeoutMs}),
-    (scope) => writeWorkerFiles(workers, credentials, shellOf, scope),
+    (scope) => writeWorkerFiles(strangers, credentials, shellOf, scope),
   );
   await allOf(
     signal,
@@ -70,7 +72,6 @@ async function furnish(
     (scope) => applySystem(plan, image.contents, api, scope),
     (scope) => mapConcurrent(workers, {signal: scope}, (worker, inner) => startKubelet(shellOf(worker.name), inner)),
   );
-  api.close();
   return entryOf(plan.spec, credentials.admin);
 }
 

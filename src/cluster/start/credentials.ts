@@ -5,6 +5,8 @@ import type {Shell} from '../../node/shell.ts';
 import type {NodePlan} from '../plan/cluster-plan.ts';
 import {stateFolder} from '../plan/node-files.ts';
 
+const kubeletConfiguration = '/var/lib/kubelet/config.yaml';
+
 /** What the control plane hands out: texts of PEM and kubeconfig files. Secret: never logged, never in labels. */
 export interface Credentials {
   readonly ca: string;
@@ -23,9 +25,22 @@ export async function fetchCredentials(shell: Shell, workers: readonly NodePlan[
   const {stdout} = await shell.run(['/usr/local/lib/flotilla/credentials', ...workers.map(({name}) => name)], {signal});
   try {
     return JSON.parse(stdout) as Credentials;
-  } catch (cause) {
-    throw new AppError('E_NODE', `Node ${shell.node} did not hand out the cluster's credentials.`, {cause});
+  } catch {
+    // Without the cause: it quotes the text, and the text is keys.
+    throw new AppError('E_NODE', `Node ${shell.node} did not hand out the cluster's credentials.`);
   }
+}
+
+/** The workers that have no kubelet configuration yet, which is the last that they get. The others keep their identity. */
+export async function withoutCredentials(
+  workers: readonly NodePlan[],
+  shellOf: (node: string) => Shell,
+  signal: AbortSignal,
+): Promise<NodePlan[]> {
+  const answers = await mapConcurrent(workers, {signal}, (worker, scope) =>
+    shellOf(worker.name).tryRun(['test', '-s', kubeletConfiguration], {signal: scope}),
+  );
+  return workers.filter((_, index) => answers[index]?.exitCode !== 0);
 }
 
 /** Gives every worker what its kubelet needs. The kubelet starts by itself at each later boot, for its configuration is then there. */
@@ -45,6 +60,6 @@ function workerFiles({name, address}: NodePlan, {ca, kubelet, nodes}: Credential
     {path: `${stateFolder}/kubernetes/pki/ca.crt`, content: ca},
     {path: `${stateFolder}/kubernetes/kubelet.conf`, content: kubeconfig, mode: 0o600},
     {path: `${stateFolder}/kubelet.env`, content: `KUBELET_EXTRA_ARGS=--node-ip=${address}\n`},
-    {path: '/var/lib/kubelet/config.yaml', content: kubelet},
+    {path: kubeletConfiguration, content: kubelet},
   ];
 }

@@ -1,16 +1,19 @@
 import {allOf} from '../../async/all-of.ts';
-import type {Engine} from '../../engine/engine.ts';
+import type {Engine, EngineInfo} from '../../engine/engine.ts';
+import type {HostFacts} from '../../engine/host-facts.ts';
 import type {BuildNodeImageInput} from '../../images/node-image/build-node-image.ts';
-import {type NodeImage, nodeImageReference} from '../../images/node-image/node-image.ts';
+import {findNodeImage, type NodeImage, nodeImageReference} from '../../images/node-image/node-image.ts';
+import type {KubeApi} from '../../kube/kube-api.ts';
 import type {KubeconfigEntry} from '../../kube/kubeconfig/kubeconfig-entry.ts';
 import {apiServerUrl} from '../plan/api-server-url.ts';
 import {numberNodes} from '../plan/number-nodes.ts';
 import {planCluster} from '../plan/plan-cluster.ts';
 import type {ClusterSpec} from '../spec/cluster-spec.ts';
 import {lockCluster} from '../state/cluster-lock.ts';
-import {readCluster} from '../state/cluster-state.ts';
+import {type ClusterState, readCluster} from '../state/cluster-state.ts';
 import type {Paths} from '../state/paths.ts';
 import {type BringUpDeps, bringUp} from './bring-up.ts';
+import {checkEngine, checkNetworkName} from './check-engine.ts';
 import {createResources} from './create-resources.ts';
 import {ensureNetwork} from './ensure-network.ts';
 import {preflight} from './preflight.ts';
@@ -54,21 +57,17 @@ export interface StartedCluster {
 /**
  * Makes the cluster run: creates what is missing, starts what is stopped, waits for what is not ready. Idempotent: on a running cluster it
  * changes nothing, after an interruption at any point it finishes the job.
- * @throws AppError E_LOCKED, E_CONFIG, E_SUBNET, E_PORT, E_MEMORY, E_HOST_LIMIT, E_DISK, E_TIMEOUT, or of engine, image build, node and API.
+ * @throws AppError E_LOCKED, E_CONFIG, E_SUBNET, E_PORT, E_MEMORY, E_CPUS, E_DISK, E_ENGINE_UNSUPPORTED, E_TIMEOUT, or of engine, image build, node and API.
  */
 export async function startCluster(input: StartInput, deps: StartDeps): Promise<StartedCluster> {
-  const {engine, paths, progress, signal} = deps;
+  const {engine, paths, progress} = deps;
   const {name} = input.spec;
   deps.checkKubeconfig(name);
-  await using _lock = await lockCluster(name, {paths, signal, progress, timeoutMs: 60_000});
+  await using lock = await lockCluster(name, {paths, signal: deps.signal, progress, timeoutMs: 60_000});
+  const {signal} = lock;
   const [state, info] = await Promise.all([readCluster(engine, name, {signal}), engine.info({signal})]);
   const wanted = reconcileSpec(input.spec, input.explicit, state, progress);
-  // A local host tells its facts without an image: what cannot work is then refused before an image is built for it.
-  const early = await engine.hostFacts({signal, probeImage: nodeImageReference(wanted.kubernetesVersion)}).catch(() => undefined);
-  if (early) preflight(wanted, state, {facts: early, info, progress});
-  const image = await deps.nodeImage(wanted, input.imageSource);
-  const facts = early ?? (await engine.hostFacts({signal, probeImage: image.id}));
-  if (!early) preflight(wanted, state, {facts, info, progress});
+  const {image, facts} = await prepareHost(wanted, state, info, input, {...deps, signal});
   const [publicKey, spec] = await allOf(
     signal,
     () => deps.publicKey(name),
@@ -77,11 +76,12 @@ export async function startCluster(input: StartInput, deps: StartDeps): Promise<
   const nodes = state?.complete ? state.nodes : numberNodes(name, spec.nodes);
   const plan = planCluster({spec, nodes, image: image.reference, facts, publicKey});
   const started = await createResources(plan, state, {engine, progress, signal});
-  const entry = await bringUp(plan, image, input.waitTimeoutMs, deps);
+  const entry = await bringUp(plan, image, input.waitTimeoutMs, {...deps, signal});
+  using api = disposableApi(deps.kubeApi(entry));
   const [kubeconfig] = await allOf(
     signal,
     () => deps.saveKubeconfig(entry, input.keepContext),
-    (scope) => waitForCluster(plan, {...input, started}, deps.kubeApi(entry), {progress, signal: scope}),
+    (scope) => waitForCluster(plan, {...input, started}, api.api, {progress, signal: scope}),
   );
   return {
     name,
@@ -92,3 +92,31 @@ export async function startCluster(input: StartInput, deps: StartDeps): Promise<
     nodes: plan.nodes.map(({name: node, role, address}) => ({name: node, role, address})),
   };
 }
+
+/** Checks the host and brings the node image. What cannot work is refused before an image is built for it, where the host tells without one. */
+async function prepareHost(
+  wanted: ClusterSpec,
+  state: ClusterState | undefined,
+  info: EngineInfo,
+  {imageSource}: StartInput,
+  {engine, nodeImage, progress, signal}: StartDeps,
+): Promise<{readonly image: NodeImage; readonly facts: HostFacts}> {
+  checkEngine(info, engine.endpoint);
+  await checkNetworkName(wanted.name, state, engine, signal);
+  const early = await engine.hostFacts({signal, probeImage: nodeImageReference(wanted.kubernetesVersion)}).catch(() => undefined);
+  signal.throwIfAborted();
+  if (early) preflight(wanted, state, {facts: early, info, progress});
+  const image = (await imageOfNodes(state, engine, signal)) ?? (await nodeImage(wanted, imageSource));
+  const facts = early ?? (await engine.hostFacts({signal, probeImage: image.id}));
+  if (!early) preflight(wanted, state, {facts, info, progress});
+  return {image, facts};
+}
+
+/** The image that all nodes of a complete cluster run: they need no other, whatever this Flotilla would build today. */
+async function imageOfNodes(state: ClusterState | undefined, engine: Engine, signal: AbortSignal): Promise<NodeImage | undefined> {
+  const [first, ...rest] = state?.nodes.map(({container}) => container?.image) ?? [];
+  if (!state?.complete || first === undefined || rest.some((image) => image !== first)) return undefined;
+  return findNodeImage(engine, first, {signal});
+}
+
+const disposableApi = (api: KubeApi): Disposable & {readonly api: KubeApi} => ({api, [Symbol.dispose]: () => api.close()});

@@ -1,5 +1,9 @@
+import {allOf} from '../../async/all-of.ts';
+import {mapConcurrent} from '../../async/map-concurrent.ts';
 import type {KubeApi} from '../../kube/kube-api.ts';
+import type {KubeObject} from '../../kube/kube-types.ts';
 import {waitForNodesReady} from '../../kube/wait/wait-for-nodes.ts';
+import type {WaitOptions} from '../../kube/wait/wait-for-resources.ts';
 import {waitForServiceAccount} from '../../kube/wait/wait-for-service-account.ts';
 import {waitForDaemonSetReady, waitForDeploymentAvailable} from '../../kube/wait/wait-for-workloads.ts';
 import type {Progress} from '../../progress/progress.ts';
@@ -36,18 +40,38 @@ export async function waitForCluster(
     apiserver: async () => {},
     node_ready: () =>
       progress.step(names.length === 1 ? 'Waiting for the node' : `Waiting for ${names.length} nodes`, () =>
-        Promise.all([waitForReports(api, started, options), waitForNodesReady(api, names, options)]),
+        allOf(
+          signal,
+          (scope) => waitForReports(api, started, {...options, signal: scope}),
+          (scope) => waitForNodesReady(api, names, {...options, signal: scope}),
+        ),
       ),
     system_pods: () =>
       progress.step('Waiting for DNS and storage', async () => {
-        await Promise.all([
-          waitForDaemonSetReady(api, 'kube-system', 'kube-proxy', options),
-          waitForDeploymentAvailable(api, 'kube-system', 'coredns', options),
-          waitForDeploymentAvailable(api, 'kube-system', 'storage-provisioner', options),
-          waitForRestartedPods(api, started, options),
-        ]);
+        await allOf(
+          signal,
+          (scope) => waitForWorkloads(api, {...options, signal: scope}),
+          (scope) => waitForRestartedPods(api, started, {...options, signal: scope}),
+        );
       }),
     default_sa: () => waitForServiceAccount(api, 'default', 'default', options),
   };
-  await Promise.all(wait.map((target) => waits[target]()));
+  await mapConcurrent(wait, {signal}, (target) => waits[target]());
+}
+
+/** Waits for those of the system's workloads that are there: what a user removed is not missed. */
+async function waitForWorkloads(api: KubeApi, options: WaitOptions): Promise<void> {
+  const query = {namespace: 'kube-system', apiVersion: 'apps/v1'};
+  const [{items: sets}, {items: deployments}] = await Promise.all([
+    api.list({...query, kind: 'DaemonSet'}, options),
+    api.list({...query, kind: 'Deployment'}, options),
+  ]);
+  const has = (objects: readonly KubeObject[], wanted: string): boolean => objects.some(({metadata}) => metadata.name === wanted);
+  const present = ['coredns', 'storage-provisioner'].filter((name) => has(deployments, name));
+  await allOf(
+    options.signal,
+    async (signal) => has(sets, 'kube-proxy') && (await waitForDaemonSetReady(api, 'kube-system', 'kube-proxy', {...options, signal})),
+    (signal) =>
+      mapConcurrent(present, {signal}, (name, scope) => waitForDeploymentAvailable(api, 'kube-system', name, {...options, signal: scope})),
+  );
 }

@@ -27,13 +27,12 @@ export async function waitForReports(api: KubeApi, started: StartedNodes, option
 }
 
 /**
- * Waits until the system's pods on nodes that were started now run again: every container started since and ready. Static pods are left out:
- * the API server that answers is one of them.
+ * Waits until the system's pods run again on nodes that were started since: every container began after its node and is ready.
  * @throws AppError E_TIMEOUT.
  */
 export async function waitForRestartedPods(api: KubeApi, started: StartedNodes, options: WaitOptions): Promise<void> {
   const late = (pods: readonly Pod[]): Pod[] =>
-    pods.filter((pod) => !isStatic(pod) && !hasRestarted(pod, started.get(pod.spec?.nodeName ?? '')));
+    pods.filter((pod) => isOurs(pod) && !hasRestarted(pod, started.get(pod.spec?.nodeName ?? '')));
   await waitForResources<Pod, true>(
     api,
     {apiVersion: 'v1', kind: 'Pod', namespace: 'kube-system'},
@@ -46,7 +45,9 @@ export async function waitForRestartedPods(api: KubeApi, started: StartedNodes, 
   );
 }
 
-const isStatic = ({metadata}: Pod): boolean => metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined;
+/** The pods that `start` itself has put there; what users run in kube-system may fail as it likes. */
+const isOurs = ({metadata: {labels = {}}}: Pod): boolean =>
+  ['kube-dns', 'kube-proxy'].includes(labels['k8s-app'] ?? '') || labels['app.kubernetes.io/name'] === 'storage-provisioner';
 
 function hasRestarted({status}: Pod, since: Date | undefined): boolean {
   if (since === undefined || status?.phase === 'Succeeded' || status?.phase === 'Failed') return true;

@@ -1,5 +1,6 @@
 import {join} from 'node:path';
 import envPaths from 'env-paths';
+import {checkClusterName} from '../spec/cluster-name.ts';
 
 /** Where Flotilla keeps what is not in the engine: SSH keys and locks, and a cache that may be deleted at any time. */
 export interface Paths {
@@ -16,6 +17,6 @@ export function findPaths(env: Readonly<Record<string, string | undefined>> = pr
 }
 
 /** A cluster's own folder on the client; deleted with the cluster. */
-export const clusterFolder = ({data}: Paths, cluster: string): string => join(data, 'clusters', cluster);
+export const clusterFolder = ({data}: Paths, cluster: string): string => join(data, 'clusters', checkClusterName(cluster));
 
 export const privateKeyPath = (paths: Paths, cluster: string): string => join(clusterFolder(paths, cluster), 'id_ed25519');

@@ -4,7 +4,6 @@ import {imageSourceFlags, imageSourceInput} from '../../cli/image-source-flags.t
 import {formatBytes} from '../../cli/render/bytes.ts';
 import {resolveVersion} from '../../cluster/spec/resolve-version.ts';
 import {defaultKubernetesVersion} from '../../images/default-version.ts';
-import {buildNodeImage} from '../../images/node-image/build-node-image.ts';
 import {ensureNodeImage} from '../../images/node-image/ensure-node-image.ts';
 
 export default class NodeImageBuild extends BaseCommand<typeof NodeImageBuild> {
@@ -31,8 +30,7 @@ export default class NodeImageBuild extends BaseCommand<typeof NodeImageBuild> {
     const {signal, progress} = this;
     const wiring = this.deps();
     const input = {kubernetesVersion: resolveVersion(this.flags['kubernetes-version']), ...imageSourceInput(this.flags)};
-    const make = this.flags.force ? buildNodeImage : ensureNodeImage;
-    const image = await make(input, await wiring.nodeImageDeps({progress, signal}));
+    const image = await ensureNodeImage(input, await wiring.nodeImageDeps({progress, signal}), {force: this.flags.force});
     this.print(
       {image},
       () => `${image.reference}  Kubernetes ${image.kubernetesVersion}  ${formatBytes(image.sizeBytes)}  source ${image.source}`,

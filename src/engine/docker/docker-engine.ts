@@ -35,9 +35,8 @@ export class DockerEngine implements Engine {
   }
 
   async hostFacts({signal, probeImage}: CallOptions & {readonly probeImage: string}): Promise<HostFacts> {
-    const answer = await this.#info(signal);
-    const info = toEngineInfo(answer, this.#apiVersion);
-    return readHostFacts({info, engineTime: answer.SystemTime, isLocal: this.endpoint.isLocal, probeImage, signal}, this.containers);
+    const info = toEngineInfo(await this.#info(signal), this.#apiVersion);
+    return readHostFacts({info, isLocal: this.endpoint.isLocal, probeImage, signal}, this.containers);
   }
 
   async close(): Promise<void> {

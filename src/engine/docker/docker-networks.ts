@@ -47,6 +47,21 @@ export class DockerNetworks implements Networks {
     return (await this.#api.json<readonly NetworkAnswer[]>(request)).map(toNetwork);
   }
 
+  async disconnect(nameOrId: string, container: string, {signal}: CallOptions): Promise<void> {
+    const action = `take ${container} off network ${nameOrId}`;
+    try {
+      await this.#api.send({
+        method: 'POST',
+        path: `${path(nameOrId)}/disconnect`,
+        body: {Container: container, Force: true},
+        signal,
+        action,
+      });
+    } catch (error) {
+      if (!isAppError(error, 'E_NOT_FOUND')) throw error;
+    }
+  }
+
   async remove(nameOrId: string, {signal}: CallOptions): Promise<void> {
     try {
       await this.#api.send({method: 'DELETE', path: path(nameOrId), signal, action: `remove network ${nameOrId}`});

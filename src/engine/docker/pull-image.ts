@@ -22,15 +22,15 @@ export async function pullImage(
     }
   } catch (error) {
     if (!isAppError(error, 'E_ENGINE', 'E_NOT_FOUND')) throw error;
+    const hints = [`docker pull ${reference}`];
     if (missing.test(error.message)) {
-      const hints = [`docker pull ${reference}`];
       throw new AppError('E_IMAGE_NOT_FOUND', `Image ${reference} does not exist where it was looked for.`, {
         cause: error,
         details: [error.message],
         hints,
       });
     }
-    throw new AppError('E_DOWNLOAD', error.message, {cause: error});
+    throw new AppError('E_DOWNLOAD', error.message, {cause: error, hints});
   }
 }
 

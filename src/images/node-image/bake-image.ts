@@ -64,7 +64,8 @@ export async function bakeImage(input: BakeInput, deps: BakeDeps): Promise<void>
     await run(name, ['/usr/local/lib/flotilla/bake'], deps);
     await engine.containers.commit(name, {signal, repo: input.repo, tag: input.tag, labels: input.labels});
   } finally {
-    await engine.containers.remove(name, {signal: AbortSignal.timeout(60_000)});
+    // A builder that stays is removed before the next build; what went wrong above matters more.
+    await engine.containers.remove(name, {signal: AbortSignal.timeout(60_000)}).catch(() => {});
   }
 }
 

@@ -10,10 +10,13 @@ import {bakeImage} from './bake-image.ts';
 import {buildContext} from './build-context.ts';
 import {findNodeImage, type NodeImage, nodeImageLabel, nodeImageReference, nodeImageRepository} from './node-image.ts';
 import {nodeImageRecipe} from './recipe-key.ts';
+import {sweepInterruptedBuilds} from './sweep-interrupted-builds.ts';
 
 export type BuildNodeImageInput = Pick<ProvideInput, 'kubernetesVersion' | 'source' | 'binaryMirror' | 'releaseMirror' | 'imageRepository'>;
 
 export interface BuildNodeImageDeps {
+  /** One build at a time on a machine: two would share the names of what they make. Held until disposed. */
+  lock(): Promise<AsyncDisposable>;
   readonly engine: Engine;
   readonly cacheDir: string;
   readonly progress: Progress;
@@ -23,7 +26,7 @@ export interface BuildNodeImageDeps {
 }
 
 /**
- * Builds the node image of a Kubernetes version: Debian, all programs, and all container images that a cluster needs, unpacked.
+ * Builds the node image of a Kubernetes version, under the build lock: Debian, all programs, and all container images that a cluster needs, unpacked.
  * @throws AppError E_IMAGE_BUILD, E_DOWNLOAD, E_CHECKSUM, E_TOOL_MISSING, or of the engine.
  */
 export async function buildNodeImage(input: BuildNodeImageInput, deps: BuildNodeImageDeps): Promise<NodeImage> {
@@ -39,7 +42,8 @@ export async function buildNodeImage(input: BuildNodeImageInput, deps: BuildNode
   const pause = components.images.find(({component}) => component === 'pause')?.references[0];
   if (pause === undefined) throw new AppError('E_INTERNAL', 'The component catalogue has no pause image.');
   const previous = await findNodeImage(engine, reference, {signal});
-  const plainImage = `${nodeImageRepository}-plain:${kubernetesVersion}`;
+  await sweepInterruptedBuilds(engine, cacheDir, signal);
+  const plainImage = `${nodeImageRepository}-plain:${kubernetesVersion}-${process.pid}`;
   await progress.step('Building the node image', (step) =>
     engine.images.build(buildContext({folder: join(folder, 'node'), binaries: components.binaries, sandboxImage: pause}), {
       signal,
@@ -66,7 +70,8 @@ export async function buildNodeImage(input: BuildNodeImageInput, deps: BuildNode
       {engine, signal, step, capabilities: await deps.capabilities(plainImage)},
     ),
   );
-  await engine.images.remove(plainImage, {signal});
+  // Only its name goes: its layers are those of the node image. Nothing is lost when the engine refuses.
+  await engine.images.remove(plainImage, {signal}).catch(() => {});
   const image = await findNodeImage(engine, reference, {signal});
   if (!image) throw new AppError('E_INTERNAL', `The node image ${reference} is not there after its build.`);
   // The one that it replaces has lost its name and takes a gigabyte. Nodes that still run it keep it: the engine then refuses.

@@ -1,13 +1,14 @@
-import {closeSync, mkdirSync, openSync, realpathSync, rmSync, statSync} from 'node:fs';
+import {closeSync, mkdirSync, openSync, rmSync, statSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 import {AppError} from '../../errors/app-error.ts';
 import {errorCode, kubeconfigFileError} from './kubeconfig-file-error.ts';
+import {targetOf} from './replace-file.ts';
 
 /** A holder needs milliseconds; kubectl, whose lock file this is, never waits. */
 const patienceMs = 10_000;
-/** A lock that old was left behind by a process that was killed. */
-const staleAfterMs = 60_000;
+/** A lock that old was left behind by a process that was killed: shorter than the patience, or every command after a killed one would fail. */
+const staleAfterMs = 4_000;
 
 /**
  * Runs a change of a kubeconfig file while no other process changes it. The lock is client-go's: `<file>.lock`, created exclusively.
@@ -85,14 +86,6 @@ function removeIfStale(lock: string): void {
 function isStale(lock: string): boolean {
   const made = statSync(lock, {throwIfNoEntry: false})?.mtimeMs;
   return made !== undefined && Date.now() - made > staleAfterMs;
-}
-
-function targetOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
 }
 
 function heldTooLong(path: string, lock: string): AppError {

@@ -1,5 +1,16 @@
-import {randomUUID} from 'node:crypto';
-import {chownSync, closeSync, fsyncSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import {errorCode, kubeconfigFileError} from './kubeconfig-file-error.ts';
 
 /** The text of a file; an empty one when there is no file. @throws AppError E_KUBECONFIG. */
@@ -12,16 +23,30 @@ export function readOrEmpty(path: string): string {
   }
 }
 
+/** The new content before it takes its place. The same for every program, for only the holder of the lock writes it, and may find one of a killed holder. */
+const temporaryOf = (target: string): string => `${target}.flotilla.tmp`;
+
+/** Whether a program that was killed left the new content of the file behind, credentials and all. */
+export function hasRemains(path: string): boolean {
+  return existsSync(temporaryOf(targetOf(path)));
+}
+
+/** Removes what a killed program left. Call it under the file's lock. */
+export function removeRemains(path: string): void {
+  rmSync(temporaryOf(targetOf(path)), {force: true});
+}
+
 /**
- * Gives a file new content in one step, readable by its owner only, whose it remains. A link stays a link.
+ * Gives a file new content in one step, readable by its owner only, whose it remains. A link stays a link. Call it under the file's lock.
  * A file that cannot be renamed to, such as one mounted into a container by itself, is overwritten.
  * @throws AppError E_KUBECONFIG.
  */
 export function replaceFile(path: string, content: string): void {
   const old = statSync(path, {throwIfNoEntry: false});
-  const target = old ? realpathSync(path) : path;
-  const temporary = `${target}.${randomUUID()}.tmp`;
+  const target = targetOf(path);
+  const temporary = temporaryOf(target);
   try {
+    rmSync(temporary, {force: true});
     writeSynced(temporary, content);
     if (old && old.uid !== process.geteuid?.()) chownSync(temporary, old.uid, old.gid);
     renameSync(temporary, target);
@@ -29,6 +54,15 @@ export function replaceFile(path: string, content: string): void {
     rmSync(temporary, {force: true});
     if (errorCode(error) !== 'EBUSY' && errorCode(error) !== 'EXDEV') throw kubeconfigFileError(path, error);
     writeFileSync(target, content);
+  }
+}
+
+/** What a link leads to; the path itself where there is no file. */
+export function targetOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
   }
 }
 

@@ -11,7 +11,7 @@ import type {KubeconfigEntry, KubeconfigSource} from './kubeconfig-entry.ts';
 import {withKubeconfigLock} from './kubeconfig-lock.ts';
 import {kubeconfigPaths} from './kubeconfig-paths.ts';
 import {assertReplaceable, ownerOf} from './own-mark.ts';
-import {readOrEmpty, replaceFile} from './replace-file.ts';
+import {hasRemains, readOrEmpty, removeRemains, replaceFile} from './replace-file.ts';
 
 export interface MergeKubeconfigInput extends KubeconfigSource {
   readonly entry: KubeconfigEntry;
@@ -54,9 +54,9 @@ export async function removeKubeconfig({
   let changed = false;
   for (const path of paths) {
     const edit = (file: KubeconfigDocument) => [removeEntry(file, name), !isForeign && clearCurrentContext(file, name)].includes(true);
-    if (!edit(load(path))) continue;
-    await change(path, signal, edit);
-    changed = true;
+    const isThere = edit(load(path));
+    if (isThere || hasRemains(path)) await change(path, signal, edit);
+    changed ||= isThere;
   }
   return changed;
 }
@@ -93,6 +93,7 @@ function load(path: string): KubeconfigDocument {
 /** Reads, edits and writes a file under its lock; it is not written when the edit says that nothing changed, or when that shows. */
 function change(path: string, signal: AbortSignal, edit: (file: KubeconfigDocument) => boolean): Promise<void> {
   return withKubeconfigLock(path, signal, () => {
+    removeRemains(path);
     const file = load(path);
     if (!edit(file)) return;
     const rendered = renderKubeconfigDocument(file);

@@ -37,7 +37,7 @@ const controllerManagerRate = [
 /** The YAML documents for `kubeadm init`: kubeadm.k8s.io/v1beta4, known to Kubernetes 1.31 and later. */
 export function renderKubeadmDocuments(input: KubeadmInput): string {
   return [clusterConfiguration(input), initConfiguration(input), kubeletConfiguration(input)]
-    .map((document) => stringify(document))
+    .map((document) => stringify(document, {aliasDuplicateObjects: false}))
     .join('---\n');
 }
 

@@ -28,7 +28,13 @@ export function kubeletConfiguration({dnsDomain, clusterDns, cgroupVersion, open
     maxOpenFiles: Math.min(openFiles, 1_000_000),
     // The kubelet sees the host's whole disk: by its own thresholds it would delete images and evict pods of a laptop that is merely full.
     imageGCHighThresholdPercent: 100,
-    evictionHard: {'nodefs.available': '0%', 'nodefs.inodesFree': '0%', 'imagefs.available': '0%', 'imagefs.inodesFree': '0%'},
+    evictionHard: {
+      'memory.available': '100Mi',
+      'nodefs.available': '0%',
+      'nodefs.inodesFree': '0%',
+      'imagefs.available': '0%',
+      'imagefs.inodesFree': '0%',
+    },
     // Static pods and volumes are noticed at once rather than after 20 s and 60 s.
     fileCheckFrequency: '1s',
     syncFrequency: '10s',

@@ -1,5 +1,5 @@
-import {existsSync, readFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
+import {basename, dirname, join} from 'node:path';
 import envPaths from 'env-paths';
 import {label} from '../../../src/cluster/labels.ts';
 import {dockerLines} from './docker.ts';
@@ -9,7 +9,10 @@ const data = envPaths('flotilla', {suffix: ''}).data;
 /** The folder that a cluster has on the client. */
 export const clientFolder = (profile: string): string => join(data, 'clusters', profile);
 
-/** Everything that exists of a cluster: containers, networks, volumes, images of its own, files, entries of the kubeconfig. Empty when it is gone. */
+/**
+ * Everything that exists of a cluster: containers, networks, volumes, images of its own, files, entries of the kubeconfig, whose folder must hold no
+ * other file. Empty when it is gone.
+ */
 export async function leftovers(profile: string, kubeconfig: string): Promise<string[]> {
   const filter = ['--filter', `label=${label.cluster}=${profile}`];
   const [containers, networks, volumes, images] = await Promise.all([
@@ -25,6 +28,10 @@ export async function leftovers(profile: string, kubeconfig: string): Promise<st
     ...named('volume', volumes),
     ...named('image', images),
     ...(existsSync(clientFolder(profile)) ? [`folder ${clientFolder(profile)}`] : []),
+    ...named(
+      'file',
+      readdirSync(dirname(kubeconfig)).filter((file) => file !== basename(kubeconfig)),
+    ),
     ...(existsSync(kubeconfig) && readFileSync(kubeconfig, 'utf8').includes(profile) ? [`kubeconfig entry in ${kubeconfig}`] : []),
   ];
 }

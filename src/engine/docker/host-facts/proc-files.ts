@@ -1,9 +1,12 @@
-/** CIDRs in /proc/net/route, whose addresses are little-endian hexadecimal; without the default route. */
+/** Shorter than this a route is a way out, not a network: the default route, and the two halves that VPNs lay over it. */
+const shortestNetwork = 8;
+
+/** CIDRs in /proc/net/route, whose addresses are little-endian hexadecimal; without default routes in all their forms. */
 export function parseRoutes(text: string): readonly string[] {
   const lines = text.split('\n').slice(1);
   const cidrs = lines.flatMap((line) => {
     const [, destination, , , , , , mask] = line.trim().split(/\s+/);
-    if (destination === undefined || mask === undefined || mask === '00000000') return [];
+    if (destination === undefined || mask === undefined || prefixLength(mask) < shortestNetwork) return [];
     return [`${address(destination)}/${prefixLength(mask)}`];
   });
   return [...new Set(cidrs)];

@@ -7,8 +7,6 @@ import {probeHostFacts} from './probe-host-facts.ts';
 
 export interface HostFactsRequest {
   readonly info: EngineInfo;
-  /** The engine's clock, RFC 3339. */
-  readonly engineTime: string;
   readonly isLocal: boolean;
   readonly probeImage: string;
   readonly signal: AbortSignal;
@@ -18,25 +16,18 @@ export interface HostFactsRequest {
  * The facts by the cheapest way that works: from this machine's /proc, from the cache, from a probe container (about 400 ms).
  * Memory, disk and routes of a local engine are always fresh.
  */
-export async function readHostFacts(
-  {info, engineTime, isLocal, probeImage, signal}: HostFactsRequest,
-  containers: Containers,
-): Promise<HostFacts> {
+export async function readHostFacts({info, isLocal, probeImage, signal}: HostFactsRequest, containers: Containers): Promise<HostFacts> {
   const local = isLocal ? await localHostFacts(info) : undefined;
   if (local !== undefined) return local;
+  // Of an engine elsewhere everything is asked anew: its free memory, disk and routes change, and one look shows all.
+  if (!isLocal) return probeHostFacts(probeImage, {signal}, containers);
   const {default: envPaths} = await import('env-paths');
   const cache = new HostFactsCache(envPaths('flotilla', {suffix: ''}).cache, info.id);
-  const period = await currentPeriod(isLocal, engineTime);
+  const period = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '')).trim();
   let facts = await cache.read(period);
   if (facts === undefined) {
     facts = await probeHostFacts(probeImage, {signal}, containers);
     await cache.write(period, facts);
   }
-  return isLocal ? {...facts, ...(await liveFacts(info.dataRoot))} : facts;
-}
-
-/** How long cached facts hold: until this host boots again, or for the engine's day where its boot id cannot be read. */
-async function currentPeriod(isLocal: boolean, engineTime: string): Promise<string> {
-  const bootId = isLocal ? await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '') : '';
-  return bootId.trim() || engineTime.slice(0, 'YYYY-MM-DD'.length);
+  return {...facts, ...(await liveFacts(info.dataRoot))};
 }

@@ -37,7 +37,7 @@ export async function findGo(input: FindGoInput, deps: {readonly progress: Progr
   const [older] = present;
   if (older) return deps.progress.step(`Fetching Go ${toolchain}`, () => fetchToolchain(older, toolchain, deps.signal));
   throw new AppError('E_TOOL_MISSING', `Go ${minimum} or newer is needed to build Kubernetes from its Go modules, and no Go was found.`, {
-    hints: ['apt-get install golang-go   (any version will do: it fetches the right one)', 'flotilla start --source release'],
+    hints: ['apt-get install golang-go   (any version will do: it fetches the right one)', 'flotilla start --image-source release'],
   });
 }
 

@@ -51,6 +51,6 @@ async function download(url: string, file: string, sha256: string, signal: Abort
   if (response.ok) return saveBody({response, file, sha256, what: url}, signal);
   await response.body?.cancel();
   throw new AppError('E_DOWNLOAD', `${url} cannot be fetched: HTTP status ${response.status}.`, {
-    hints: ['flotilla start --source go builds everything from its Go modules instead'],
+    hints: ['flotilla start --image-source go builds everything from its Go modules instead'],
   });
 }

@@ -227,6 +227,13 @@ describe('several programs at a time', () => {
     expect(existsSync(`${path}.lock.stale`)).toBe(false);
   });
 
+  test('what a killed writer left is removed, also when there is no entry to remove', async () => {
+    write('');
+    writeFileSync(`${path}.flotilla.tmp`, 'users: secret');
+    expect(await removeKubeconfig({env: env(), name: 'one', signal: new AbortController().signal})).toBe(false);
+    expect(readdirSync(join(home, '.kube'))).toEqual(['config']);
+  });
+
   test('an interruption ends the wait for a lock and leaves the lock', async () => {
     write('');
     writeFileSync(`${path}.lock`, '');

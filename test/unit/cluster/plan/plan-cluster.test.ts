@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import {parseAllDocuments} from 'yaml';
+import {apiBalancerAddress, dynamicRange, gatewayAddress, nodesPerSubnet} from '../../../../src/cluster/plan/addresses.ts';
+import type {ClusterPlan, DecidedSpec, PlanFacts} from '../../../../src/cluster/plan/cluster-plan.ts';
+import {numberNodes} from '../../../../src/cluster/plan/number-nodes.ts';
+import {planCluster} from '../../../../src/cluster/plan/plan-cluster.ts';
+import type {NodeRole} from '../../../../src/cluster/spec/cluster-spec.ts';
+import {specDefaults} from '../../../../src/cluster/spec/spec-defaults.ts';
+import {capabilityNames} from '../../../../src/engine/capabilities.ts';
+import {contains, nthSubnet, overlaps} from '../../../../src/network/cidr.ts';
+
+const facts: PlanFacts = {capabilities: capabilityNames, cgroupVersion: 1, openFiles: 20_000};
+
+const node = (role: NodeRole) => ({role, labels: {}, taints: [], cpus: 'no-limit', memory: 'no-limit'}) as const;
+
+const decided = (workers: number, subnet: string): DecidedSpec => ({
+  ...specDefaults,
+  name: 'dev',
+  nodes: [node('control-plane'), ...Array.from({length: workers}, () => node('worker'))],
+  networking: {...specDefaults.networking, subnet},
+  apiServer: {address: '127.0.0.1', port: 16_443},
+});
+
+const plan = (spec: DecidedSpec): ClusterPlan =>
+  planCluster({spec, nodes: numberNodes(spec.name, spec.nodes), image: 'flotilla/node:test', facts, publicKey: 'ssh-ed25519 AAAA test'});
+
+const subnets = fc
+  .tuple(fc.integer({min: 0, max: 1000}), fc.integer({min: 22, max: 24}))
+  .map(([n, prefix]) => nthSubnet('10.128.0.0/10', prefix, n));
+const clusters = fc
+  .tuple(fc.integer({min: 0, max: 40}), subnets)
+  .map(([workers, subnet]) => decided(Math.min(workers, nodesPerSubnet(subnet) - 1), subnet));
+
+const fileOf = ({files}: ClusterPlan['nodes'][number], name: string): string =>
+  String(files.find(({path}) => path.endsWith(name))?.content);
+
+describe('the plan of any cluster', () => {
+  it('gives every node an address of its own, where nothing else is', () => {
+    fc.assert(
+      fc.property(clusters, (spec) => {
+        const {subnet} = spec.networking;
+        const addresses = plan(spec).nodes.map(({address}) => address);
+        expect(new Set(addresses).size).toBe(addresses.length);
+        for (const address of addresses) {
+          expect(contains(subnet, address)).toBe(true);
+          expect([gatewayAddress(subnet), apiBalancerAddress(subnet)]).not.toContain(address);
+          expect(contains(dynamicRange(subnet), address)).toBe(false);
+        }
+        const upperHalf = nthSubnet(subnet, Number(subnet.split('/')[1]) + 1, 1);
+        expect(addresses.some((address) => contains(upperHalf, address))).toBe(false);
+        expect(overlaps(dynamicRange(subnet), upperHalf)).toBe(false);
+      }),
+    );
+  });
+
+  it('gives every node pods of its own, and routes to all others and not to itself', () => {
+    fc.assert(
+      fc.property(clusters, (spec) => {
+        const {nodes} = plan(spec);
+        expect(new Set(nodes.map(({podCIDR}) => podCIDR)).size).toBe(nodes.length);
+        for (const one of nodes) {
+          expect(contains(spec.networking.podCIDR, one.podCIDR)).toBe(true);
+          const others = nodes.filter(({name}) => name !== one.name).map(({podCIDR, address}) => `${podCIDR} via ${address}`);
+          expect(fileOf(one, '/routes').split('\n').filter(Boolean)).toEqual(others);
+          expect(fileOf(one, '.conflist')).toContain(one.podCIDR);
+        }
+      }),
+      {numRuns: 30},
+    );
+  });
+
+  it('changes nothing of a node when others come', () => {
+    fc.assert(
+      fc.property(clusters, fc.integer({min: 1, max: 5}), (spec, more) => {
+        fc.pre(spec.nodes.length + more <= nodesPerSubnet(spec.networking.subnet));
+        const before = plan(spec).nodes;
+        const after = plan({...spec, nodes: [...spec.nodes, ...Array.from({length: more}, () => node('worker'))]}).nodes;
+        for (const [index, {name, address, podCIDR, container, volume}] of before.entries()) {
+          expect(after[index]).toMatchObject({name, address, podCIDR, container, volume});
+        }
+      }),
+      {numRuns: 30},
+    );
+  });
+
+  it('never makes a privileged node, and grants nothing that no node needs', () => {
+    fc.assert(
+      fc.property(clusters, fc.subarray([...capabilityNames]), (spec, capabilities) => {
+        const {nodes} = planCluster({
+          spec,
+          nodes: numberNodes(spec.name, spec.nodes),
+          image: 'i',
+          facts: {...facts, capabilities},
+          publicKey: 'k',
+        });
+        for (const {container} of nodes) {
+          expect(container.privileged).toBeUndefined();
+          expect(container.capDrop).toEqual(['ALL']);
+          expect(capabilities).toEqual(expect.arrayContaining([...(container.capAdd ?? [])]));
+          for (const never of ['SYS_MODULE', 'SYS_RAWIO', 'SYS_TIME', 'SYS_BOOT']) expect(container.capAdd).not.toContain(never);
+        }
+      }),
+      {numRuns: 20},
+    );
+  });
+
+  it('is the same for the same input', () => {
+    fc.assert(
+      fc.property(clusters, (spec) => {
+        expect(plan(spec)).toEqual(plan(spec));
+      }),
+      {numRuns: 10},
+    );
+  });
+
+  it('puts no secret into labels', () => {
+    const labels = plan(decided(2, '10.1.0.0/22')).nodes.flatMap(({container, volume}) => [container.labels, volume.labels]);
+    expect(JSON.stringify(labels)).not.toMatch(/PRIVATE KEY|token|password/i);
+  });
+});
+
+describe('one plan', () => {
+  const {nodes, network, sharedVolume} = plan(decided(2, '172.30.0.0/22'));
+
+  it('names nodes as the field does', () => {
+    expect(nodes.map(({name}) => name)).toEqual(['dev-control-plane', 'dev-worker', 'dev-worker2']);
+    expect(nodes.map(({address}) => address)).toEqual(['172.30.0.10', '172.30.0.11', '172.30.0.12']);
+    expect(nodes.map(({podCIDR}) => podCIDR)).toEqual(['10.244.0.0/24', '10.244.1.0/24', '10.244.2.0/24']);
+    expect(network).toMatchObject({name: 'dev', subnet: '172.30.0.0/22', gateway: '172.30.0.1', ipRange: '172.30.1.0/24'});
+    expect(sharedVolume.name).toBe('dev-shared');
+  });
+
+  it('publishes the API server on the first node only', () => {
+    expect(nodes.map(({container}) => container.ports)).toEqual([
+      [{containerPort: 6443, protocol: 'tcp', hostAddress: '127.0.0.1', hostPort: 16_443}],
+      [],
+      [],
+    ]);
+  });
+
+  it('gives kubeadm what it needs', async () => {
+    const text = fileOf(nodes[0]!, 'kubeadm.yaml');
+    const kinds = parseAllDocuments(text).map((document) => (document as {toJS(): {kind: string}}).toJS().kind);
+    expect(kinds).toEqual(['ClusterConfiguration', 'InitConfiguration', 'KubeletConfiguration']);
+    await expect(text).toMatchFileSnapshot('./kubeadm.golden.yaml');
+  });
+
+  it('labels workers as workers', () => {
+    expect(nodes[1]?.labels).toEqual({'node-role.kubernetes.io/worker': ''});
+    expect(nodes[0]).toMatchObject({labels: {'node-role.kubernetes.io/control-plane': ''}, taints: []});
+  });
+
+  it('taints control planes when asked', () => {
+    const tainted = plan({...decided(1, '172.30.0.0/22'), taintControlPlanes: true});
+    expect(tainted.nodes.map(({taints}) => taints)).toEqual([[{key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule'}], []]);
+  });
+
+  it('refuses more nodes than the networks have room for', () => {
+    expect(() => plan(decided(54, '10.1.0.0/24'))).toThrow(expect.objectContaining({id: 'E_CONFIG'}));
+  });
+});

@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import {subnetCandidates} from '../../../../src/cluster/plan/addresses.ts';
+import type {DecidedSpec} from '../../../../src/cluster/plan/cluster-plan.ts';
+import {readSpec} from '../../../../src/cluster/spec/read-spec.ts';
+import {checkEngine} from '../../../../src/cluster/start/check-engine.ts';
+import {chooseSubnet} from '../../../../src/cluster/start/decide-spec.ts';
+import {parseWaitFor} from '../../../../src/cluster/start/parse-wait-for.ts';
+import {preflight} from '../../../../src/cluster/start/preflight.ts';
+import {reconcileSpec} from '../../../../src/cluster/start/reconcile-spec.ts';
+import {waitTargets} from '../../../../src/cluster/start/wait-for-cluster.ts';
+import {capabilityNames} from '../../../../src/engine/capabilities.ts';
+import type {EngineInfo} from '../../../../src/engine/engine.ts';
+import type {HostFacts} from '../../../../src/engine/host-facts.ts';
+import {overlaps} from '../../../../src/network/cidr.ts';
+import type {Progress} from '../../../../src/progress/progress.ts';
+
+const gib = 1024 ** 3;
+
+const info: EngineInfo = {
+  id: 'x',
+  name: 'host',
+  version: '20.10.24',
+  apiVersion: '1.41',
+  operatingSystem: 'Debian',
+  architecture: 'x86_64',
+  kernelVersion: '6.1',
+  cgroupVersion: 1,
+  storageDriver: 'overlay2',
+  dataRoot: '/var/lib/docker',
+  cpus: 2,
+  memoryBytes: 8 * gib,
+  securityOptions: [],
+  rootless: false,
+};
+
+const facts: HostFacts = {
+  capabilities: capabilityNames,
+  cgroupVersion: 1,
+  appArmor: false,
+  inotifyInstances: 512,
+  inotifyWatches: 100_000,
+  openFiles: 20_000,
+  cpus: 2,
+  memoryTotalBytes: 8 * gib,
+  memoryAvailableBytes: 6 * gib,
+  diskFreeBytes: 50 * gib,
+  routes: [],
+};
+
+function recorder(): Progress & {readonly warnings: string[]} {
+  const warnings: string[] = [];
+  return {warnings, step: (_title, body) => body({update() {}}), note() {}, warn: (text) => void warnings.push(text)};
+}
+
+const errorOf = (body: () => unknown): unknown => {
+  try {
+    body();
+  } catch (error) {
+    return (error as {id?: string}).id;
+  }
+  return undefined;
+};
+
+describe('the subnet', () => {
+  it('overlaps with nothing that is taken', () => {
+    fc.assert(
+      fc.property(fc.subarray([...subnetCandidates], {maxLength: 150}), (taken) => {
+        const subnet = chooseSubnet(readSpec({flags: {}}), taken);
+        expect(taken.some((other) => overlaps(other, subnet))).toBe(false);
+      }),
+    );
+  });
+
+  it('is the one asked for, or refused', () => {
+    const spec = readSpec({flags: {subnet: '10.9.0.0/22'}});
+    expect(chooseSubnet(spec, ['172.17.0.0/16'])).toBe('10.9.0.0/22');
+    expect(errorOf(() => chooseSubnet(spec, ['10.9.1.0/24']))).toBe('E_SUBNET');
+    expect(errorOf(() => chooseSubnet(readSpec({flags: {}}), ['0.0.0.0/1', '128.0.0.0/1']))).toBe('E_SUBNET');
+  });
+});
+
+describe('the host', () => {
+  const check = (flags: Parameters<typeof readSpec>[0]['flags'], change: Partial<HostFacts> = {}) =>
+    errorOf(() => preflight(readSpec({flags}), undefined, {facts: {...facts, ...change}, info, progress: recorder()}));
+
+  it('passes when it has enough', () => expect(check({nodes: 3})).toBeUndefined());
+  it('needs memory', () => expect(check({nodes: 3}, {memoryAvailableBytes: gib})).toBe('E_MEMORY'));
+  it('needs disk', () => expect(check({}, {diskFreeBytes: gib})).toBe('E_DISK'));
+  it('needs the processors of a node', () => expect(check({cpus: '3'})).toBe('E_CPUS'));
+  it('needs the memory of a node', () => expect(check({memory: '9g'})).toBe('E_MEMORY'));
+  it('needs capabilities', () => expect(check({}, {capabilities: ['CHOWN']})).toBe('E_ENGINE_UNSUPPORTED'));
+  it('makes clusters with one control plane', () => expect(check({nodes: 3, controlPlanes: 3})).toBe('E_CONFIG'));
+
+  it('is warned of with few inotify instances', () => {
+    const progress = recorder();
+    preflight(readSpec({flags: {nodes: 9}}), undefined, {facts: {...facts, inotifyInstances: 128}, info, progress});
+    expect(progress.warnings).toEqual([expect.stringContaining('fs.inotify.max_user_instances is 128')]);
+  });
+
+  it('must not be rootless or elsewhere', () => {
+    const endpoint = {url: 'unix:///var/run/docker.sock', origin: 'the usual socket', isLocal: true};
+    expect(errorOf(() => checkEngine(info, endpoint))).toBeUndefined();
+    expect(errorOf(() => checkEngine({...info, rootless: true}, endpoint))).toBe('E_ENGINE_UNSUPPORTED');
+    expect(errorOf(() => checkEngine(info, {...endpoint, url: 'ssh://root@host', isLocal: false}))).toBe('E_ENGINE_UNSUPPORTED');
+  });
+});
+
+describe('a cluster that exists', () => {
+  const existing = {
+    ...readSpec({flags: {name: 'dev', nodes: 2}}),
+    apiServer: {address: '127.0.0.1', port: 16_443},
+  } as unknown as DecidedSpec;
+  const state = {name: 'dev', spec: existing, nodes: [], complete: true};
+  const start = (flags: Parameters<typeof readSpec>[0]['flags'], explicit: readonly string[]) => {
+    const progress = recorder();
+    const spec = reconcileSpec(readSpec({flags: {name: 'dev', ...flags}}), new Set(explicit) as never, state, progress);
+    return {spec, warnings: progress.warnings};
+  };
+
+  it('stays as it is when nothing is said', () => expect(start({}, [])).toEqual({spec: existing, warnings: []}));
+  it('agrees with what it is', () => expect(start({nodes: 2}, ['nodes'])).toEqual({spec: existing, warnings: []}));
+  it('says what it keeps', () => expect(start({nodes: 3}, ['nodes']).warnings).toEqual([expect.stringContaining('its nodes')]));
+  it('has its version', () =>
+    expect(errorOf(() => start({kubernetesVersion: 'v1.36.3'}, ['kubernetesVersion']))).toBe('E_VERSION_UNSUPPORTED'));
+});
+
+describe('--wait', () => {
+  it.each([
+    [['all'], waitTargets],
+    [['true'], waitTargets],
+    [['none'], []],
+    [['false'], []],
+    [
+      ['node_ready', 'default_sa'],
+      ['node_ready', 'default_sa'],
+    ],
+  ])('of %j', (words, expected) => expect(parseWaitFor(words)).toEqual(expected));
+  it('refuses what it does not know', () => expect(errorOf(() => parseWaitFor(['moon']))).toBe('E_USAGE'));
+});
