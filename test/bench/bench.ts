@@ -1,6 +1,6 @@
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {cpus, tmpdir, totalmem} from 'node:os';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import {parseArgs} from 'node:util';
 import {execa} from 'execa';
 import {createDockerEngine} from '../../src/engine/docker/create-docker-engine.ts';
@@ -70,5 +70,5 @@ const info = {
 };
 const report: Report = {machine: info, results: Object.fromEntries([...measured].map(([name, all]) => [name, summarise(all)]))};
 process.stdout.write(renderReport(report));
-if (values.json) await writeFile(join(root, values.json), `${JSON.stringify(report, undefined, 2)}\n`);
-if (values.markdown) await writeFile(join(root, values.markdown), renderReport(report));
+if (values.json) await writeFile(resolve(root, values.json), `${JSON.stringify(report, undefined, 2)}\n`);
+if (values.markdown) await writeFile(resolve(root, values.markdown), renderReport(report));

@@ -59,7 +59,8 @@ export async function measureTimeToKubernetes(
   const started = performance.now();
   await call(['apply', '-f', '-'], manifest(image));
   const application =
-    (performance.now() - started) / 1000 + (await until(['exec', 'deployment/netcat', '--', 'nc', '-v', '-w', '1', 'localhost', '8080']));
+    (performance.now() - started) / 1000 +
+    (await until(['exec', 'deployment/netcat', '--', 'sh', '-c', 'nc -w 1 localhost 8080 < /dev/null | grep hello']));
   const dns = await until(['exec', 'deployment/netcat', '--', 'nslookup', 'netcat.default.svc.cluster.local']);
   return {command, api, service, dnsService, application, dns, total: command + api + service + dnsService + application + dns};
 }

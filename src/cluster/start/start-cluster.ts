@@ -68,11 +68,9 @@ export async function startCluster(input: StartInput, deps: StartDeps): Promise<
   const [state, info] = await Promise.all([readCluster(engine, name, {signal}), engine.info({signal})]);
   const wanted = reconcileSpec(input.spec, input.explicit, state, progress);
   const {image, facts} = await prepareHost(wanted, state, info, input, {...deps, signal});
-  const [publicKey, spec] = await allOf(
-    signal,
-    () => deps.publicKey(name),
-    (scope) => ensureNetwork(wanted, state, {engine, paths, signal: scope, progress, routes: facts.routes}),
-  );
+  const spec = await ensureNetwork(wanted, state, {engine, paths, signal, progress, routes: facts.routes});
+  // Only now, for a subnet or port that is refused must leave no folder behind.
+  const publicKey = await deps.publicKey(name);
   const nodes = state?.complete ? state.nodes : numberNodes(name, spec.nodes);
   const plan = planCluster({spec, nodes, image: image.reference, facts, publicKey});
   const started = await createResources(plan, state, {engine, progress, signal});
