@@ -1,12 +1,16 @@
 import {resolve4} from 'node:dns/promises';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
+import {execa} from 'execa';
 import {expect, test} from 'vitest';
 import type {TestCluster} from '../support/test-cluster.ts';
 import {inPod, webPods} from './web.ts';
 
-/** Names of the world outside; which of them this host can resolve is for it to say. */
-const outsideNames = ['deb.debian.org', 'github.com', 'example.com'];
+/** Names of the world outside; which of them this host can resolve is for it to say. One is where this machine gets its npm packages from. */
+async function outsideNames(): Promise<string[]> {
+  const {stdout} = await execa('npm', ['config', 'get', 'registry']);
+  return [new URL(stdout.trim()).hostname, 'github.com', 'example.com'];
+}
 
 export function testDns(cluster: TestCluster): void {
   test('names inside the cluster resolve in a pod on every node', async () => {
@@ -21,7 +25,7 @@ export function testDns(cluster: TestCluster): void {
     const [pod] = await webPods(cluster);
     // What only the engine knows: the names of containers.
     expect(await inPod(cluster, pod!.metadata.name, `nslookup ${cluster.profile}-worker2.`)).toContain((await addressOf(cluster, 2))!);
-    for (const name of outsideNames) {
+    for (const name of await outsideNames()) {
       const addresses = await resolve4(name).catch(() => []);
       if (addresses.length === 0) continue;
       const answer = await inPod(cluster, pod!.metadata.name, `nslookup -type=a ${name}.`);

@@ -48,7 +48,7 @@ export function testKubectl(cluster: TestCluster): void {
       const answer = await fetch(`http://127.0.0.1:${port}/cgi-bin/who`, {signal: AbortSignal.timeout(5000)});
       expect(await answer.text()).toBe(`127.0.0.1 ${pod.metadata.name}`);
     } finally {
-      forward.kill('SIGINT');
+      forward.kill('SIGTERM');
       await forward;
     }
   });

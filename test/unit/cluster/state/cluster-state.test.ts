@@ -58,8 +58,8 @@ describe('what exists of a cluster', () => {
 
   test('knows a node by its volume or by its container, in the order of the indices', async () => {
     const plan = samplePlan({nodes: 12});
-    fc.assert(
-      await fc.asyncProperty(fc.nat(12), fc.nat(12), async (containers, volumes) => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(12), fc.nat(12), async (containers, volumes) => {
         const state = await readCluster(engineWith(plan, {containers, volumes}).port, 'dev', {signal});
         const known = Math.max(containers, volumes);
         expect(state?.nodes.map(({index}) => index)).toEqual(Array.from({length: known}, (_, index) => index));
