@@ -95,9 +95,9 @@ describe('bin/lib/engine.sh', () => {
   });
 
   it('takes a process that has ended and that nobody waited for as gone', async () => {
-    // The parent becomes a program that waits for no child.
+    // The parent becomes a program that waits for no child, before the child ends: a shell might still take note of it.
     const {stdout} = await shell(
-      'folder=$(mktemp -d)\nsh -c \'sh -c "exit 0" & echo $! > "$1/pid"; exec sleep 5\' sh "$folder" &\nparent=$!\n' +
+      'folder=$(mktemp -d)\nsh -c \'sleep 0.5 & echo $! > "$1/pid"; exec sleep 5\' sh "$folder" &\nparent=$!\n' +
         'until [ -s "$folder/pid" ] && grep -qs "^State:.Z" "/proc/$(cat "$folder/pid")/status"; do :; done\n' +
         'is_alive "$folder/pid" || echo gone\nkill "$parent"\nrm -r "$folder"',
     );
