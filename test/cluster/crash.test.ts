@@ -71,6 +71,18 @@ describe('a start that is killed', {timeout: 1_200_000}, () => {
   });
 });
 
+describe('a delete that is killed', () => {
+  const cluster = makeCluster();
+  afterAll(() => cluster.close());
+
+  test('is finished by the next one', async () => {
+    await cluster.start();
+    await killAtStep(cluster, 'container kill on control-plane #1', ['delete', '-p', cluster.profile]);
+    await cluster.delete();
+    expect(await cluster.leftovers()).toEqual([]);
+  });
+});
+
 describe('a start that is interrupted by Ctrl-C', () => {
   const cluster = makeCluster();
   afterAll(() => cluster.close());
@@ -87,6 +99,23 @@ describe('a start that is interrupted by Ctrl-C', () => {
     writeFileSync(`${cluster.kubeconfig}.lock`, '');
     writeFileSync(`${cluster.kubeconfig}.flotilla.tmp`, cluster.profile);
     await expectStartFinishes(cluster);
+  });
+
+  test('is finished by the next start, even if the API server holds an address for a Service that it did not make', async () => {
+    await cluster.kubectl('delete', '-n', 'kube-system', 'service/kube-dns', 'configmap/flotilla');
+    const labels = {'ipaddress.kubernetes.io/ip-family': 'IPv4', 'ipaddress.kubernetes.io/managed-by': 'ipallocator.k8s.io'};
+    await cluster.apply([
+      {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'IPAddress',
+        metadata: {name: '10.96.0.10', labels},
+        spec: {parentRef: {resource: 'services', namespace: 'kube-system', name: 'kube-dns'}},
+      },
+    ]);
+    await expectStartFinishes(cluster);
+  });
+
+  test('leaves nothing behind once it is deleted', async () => {
     await cluster.delete();
     expect(await cluster.leftovers()).toEqual([]);
   });

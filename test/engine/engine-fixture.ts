@@ -59,5 +59,22 @@ async function removeLabelled(engine: Engine, labels: Readonly<Record<string, st
   await Promise.all(containers.map(({id}) => engine.containers.remove(id, options)));
   for (const {id} of await engine.networks.list(labels, options)) await engine.networks.remove(id, options);
   for (const {name} of await engine.volumes.list(labels, options)) await engine.volumes.remove(name, options);
-  for (const {id} of await engine.images.list(labels, options)) await engine.images.remove(id, {...options, force: true});
+  await removeImages(
+    engine,
+    (await engine.images.list(labels, options)).map(({id}) => id),
+  );
+}
+
+/** An image goes after those that were made from it; in which order that is, the engine does not tell. */
+async function removeImages(engine: Engine, ids: readonly string[]): Promise<void> {
+  const left: string[] = [];
+  let refusal: unknown;
+  for (const id of ids) {
+    await engine.images.remove(id, {signal: AbortSignal.timeout(60_000), force: true}).catch((error: unknown) => {
+      refusal = error;
+      left.push(id);
+    });
+  }
+  if (left.length === ids.length && left.length > 0) throw refusal;
+  if (left.length > 0) await removeImages(engine, left);
 }

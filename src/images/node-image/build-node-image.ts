@@ -41,7 +41,6 @@ export async function buildNodeImage(input: BuildNodeImageInput, deps: BuildNode
   const base = await ensureBase(packages, {images: engine.images, cacheDir, progress, signal});
   const pause = components.images.find(({component}) => component === 'pause')?.references[0];
   if (pause === undefined) throw new AppError('E_INTERNAL', 'The component catalogue has no pause image.');
-  const previous = await findNodeImage(engine, reference, {signal});
   await sweepInterruptedBuilds(engine, cacheDir, signal);
   const plainImage = `${nodeImageRepository}-plain:${kubernetesVersion}-${process.pid}`;
   await progress.step('Building the node image', (step) =>
@@ -74,7 +73,12 @@ export async function buildNodeImage(input: BuildNodeImageInput, deps: BuildNode
   await engine.images.remove(plainImage, {signal}).catch(() => {});
   const image = await findNodeImage(engine, reference, {signal});
   if (!image) throw new AppError('E_INTERNAL', `The node image ${reference} is not there after its build.`);
-  // The one that it replaces has lost its name and takes a gigabyte. Nodes that still run it keep it: the engine then refuses.
-  if (previous && previous.id !== image.id) await engine.images.remove(previous.id, {signal}).catch(() => {});
+  await removeReplaced(engine, signal);
   return image;
+}
+
+/** Node images that have lost their name to a newer one take a gigabyte each. Nodes that still run one keep it: the engine then refuses. */
+async function removeReplaced(engine: Engine, signal: AbortSignal): Promise<void> {
+  const images = await engine.images.list({[nodeImageLabel.version]: true}, {signal});
+  for (const {id} of images.filter(({tags}) => tags.length === 0)) await engine.images.remove(id, {signal}).catch(() => {});
 }

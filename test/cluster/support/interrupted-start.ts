@@ -16,14 +16,14 @@ export async function stepsOfStart(cluster: TestCluster): Promise<string[]> {
   return steps;
 }
 
-/** Starts two nodes and kills the command line, as `kill -9` does, when the engine takes this step. */
-export async function killAtStep(cluster: TestCluster, wanted: string): Promise<void> {
-  const cli = spawnCli(cluster.startArgs(...nodes), {env: cluster.env});
+/** Runs the command line, a start of two nodes unless told, and kills it as `kill -9` does when the engine takes this step. */
+export async function killAtStep(cluster: TestCluster, wanted: string, args = cluster.startArgs(...nodes)): Promise<void> {
+  const cli = spawnCli(args, {env: cluster.env});
   await using _events = followSteps(cluster.profile, (step) => {
     if (step === wanted) cli.kill('SIGKILL');
   });
   const {signal, stderr} = await cli;
-  expect(signal, `the start was to be killed at "${wanted}"\n${stderr}`).toBe('SIGKILL');
+  expect(signal, `${args[0]} was to be killed at "${wanted}"\n${stderr}`).toBe('SIGKILL');
 }
 
 interface CliEvent {

@@ -3,6 +3,7 @@ import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {execa} from 'execa';
 import {expect, it} from 'vitest';
+import {pollUntil} from '../../../src/async/poll-until.ts';
 import {componentsFor, readCatalogue} from '../../../src/images/catalogue.ts';
 import {writeComponentImage} from '../../../src/images/component-image.ts';
 import {buildComponents} from '../../../src/images/sources/go/build-components.ts';
@@ -86,8 +87,14 @@ it('writes an image that the engine loads and runs: pause stops at once when tol
     const archive = await writeComponentImage({...pause, image: pause.image}, binaries, {architecture, cacheDir: cache.path, signal});
     expect(await engine.images.load(createReadStream(archive), {signal})).toEqual([reference]);
     const name = await fixture.runSleeper({name: fixture.name('pause'), image: reference, command: []});
-    await engine.containers.stop(name, {timeoutSeconds: 30, signal});
-    // 137 would mean that it did not hear the signal and was killed.
+    // A signal that comes before the program has begun to listen is lost, as for any first process of a container: it is sent until it is heard.
+    await pollUntil(
+      async () => {
+        await engine.containers.kill(name, {kill: 'SIGTERM', signal});
+        return (await engine.containers.inspect(name, {signal}))?.state === 'exited' || undefined;
+      },
+      {signal, timeoutMs: 30_000, everyMs: 200, what: 'pause to stop'},
+    );
     expect(await engine.containers.inspect(name, {signal})).toMatchObject({state: 'exited', exitCode: 0, labels});
   } finally {
     await engine.containers.remove(fixture.name('pause'), {signal: AbortSignal.timeout(10_000)});
