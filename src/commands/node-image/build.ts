@@ -2,6 +2,7 @@ import {Flags} from '@oclif/core';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {imageSourceFlags, imageSourceInput} from '../../cli/image-source-flags.ts';
 import {formatBytes} from '../../cli/render/bytes.ts';
+import {checkImageReference} from '../../cluster/spec/check-image-reference.ts';
 import {resolveVersion} from '../../cluster/spec/resolve-version.ts';
 import {defaultKubernetesVersion} from '../../images/default-version.ts';
 import {ensureNodeImage} from '../../images/node-image/ensure-node-image.ts';
@@ -13,6 +14,7 @@ export default class NodeImageBuild extends BaseCommand<typeof NodeImageBuild> {
   static override readonly examples = [
     '<%= config.bin %> node-image build',
     '<%= config.bin %> node-image build --kubernetes-version v1.36.3 --image-source go',
+    '<%= config.bin %> node-image build --image example.org/node:mine && <%= config.bin %> start --image example.org/node:mine',
   ];
   static override readonly streamsEvents = true;
   static override readonly flags = {
@@ -22,6 +24,12 @@ export default class NodeImageBuild extends BaseCommand<typeof NodeImageBuild> {
       helpValue: 'vX.Y.Z',
       summary: 'Version of Kubernetes.',
     }),
+    image: Flags.string({
+      env: 'FLOTILLA_IMAGE',
+      helpValue: 'REF',
+      parse: async (text) => checkImageReference(text),
+      summary: 'Name for the image, to be given to `start --image`; the one that `start` looks for unless told.',
+    }),
     force: Flags.boolean({env: 'FLOTILLA_FORCE', summary: 'Build even when the image is there and current.'}),
     ...imageSourceFlags,
   };
@@ -29,7 +37,12 @@ export default class NodeImageBuild extends BaseCommand<typeof NodeImageBuild> {
   override async run(): Promise<void> {
     const {signal, progress} = this;
     const wiring = this.deps();
-    const input = {kubernetesVersion: resolveVersion(this.flags['kubernetes-version']), ...imageSourceInput(this.flags)};
+    const {image: name} = this.flags;
+    const input = {
+      kubernetesVersion: resolveVersion(this.flags['kubernetes-version']),
+      ...imageSourceInput(this.flags),
+      ...(name === undefined ? {} : {image: name}),
+    };
     const image = await ensureNodeImage(input, await wiring.nodeImageDeps({progress, signal}), {force: this.flags.force});
     this.print(
       {image},

@@ -8,11 +8,15 @@ import {imagesFolder} from '../images-folder.ts';
 import {type ProvideInput, provideComponents} from '../provide-components.ts';
 import {bakeImage} from './bake-image.ts';
 import {buildContext} from './build-context.ts';
-import {findNodeImage, type NodeImage, nodeImageLabel, nodeImageReference, nodeImageRepository} from './node-image.ts';
+import {findNodeImage, type NodeImage, nodeImageLabel, nodeImageReference, nodeImageRepository, splitReference} from './node-image.ts';
 import {nodeImageRecipe} from './recipe-key.ts';
 import {sweepInterruptedBuilds} from './sweep-interrupted-builds.ts';
 
-export type BuildNodeImageInput = Pick<ProvideInput, 'kubernetesVersion' | 'source' | 'binaryMirror' | 'releaseMirror' | 'imageRepository'>;
+export interface BuildNodeImageInput
+  extends Pick<ProvideInput, 'kubernetesVersion' | 'source' | 'binaryMirror' | 'releaseMirror' | 'imageRepository'> {
+  /** `REPOSITORY[:TAG]` to give the image; the one that `start` looks for unless told. */
+  readonly image?: string;
+}
 
 export interface BuildNodeImageDeps {
   /** One build at a time on a machine: two would share the names of what they make. Held until disposed. */
@@ -33,7 +37,7 @@ export async function buildNodeImage(input: BuildNodeImageInput, deps: BuildNode
   const {engine, cacheDir, progress, signal} = deps;
   const folder = imagesFolder();
   const {kubernetesVersion} = input;
-  const reference = nodeImageReference(kubernetesVersion);
+  const {reference, repository, tag} = targetOf(input);
   const packages = (await readFile(join(folder, 'node', 'packages.txt'), 'utf8'))
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'));
@@ -57,8 +61,8 @@ export async function buildNodeImage(input: BuildNodeImageInput, deps: BuildNode
       {
         plainImage,
         archives: components.images,
-        repo: nodeImageRepository,
-        tag: kubernetesVersion,
+        repo: repository,
+        tag,
         labels: {
           [nodeImageLabel.version]: kubernetesVersion,
           [nodeImageLabel.recipe]: await nodeImageRecipe(folder, kubernetesVersion),
@@ -75,6 +79,12 @@ export async function buildNodeImage(input: BuildNodeImageInput, deps: BuildNode
   if (!image) throw new AppError('E_INTERNAL', `The node image ${reference} is not there after its build.`);
   await removeReplaced(engine, signal);
   return image;
+}
+
+/** The name that the image gets, whole and in its parts. */
+export function targetOf({image, kubernetesVersion}: BuildNodeImageInput): {reference: string; repository: string; tag: string} {
+  const {repository, tag} = splitReference(image ?? nodeImageReference(kubernetesVersion));
+  return {reference: `${repository}:${tag}`, repository, tag};
 }
 
 /** Node images that have lost their name to a newer one take a gigabyte each. Nodes that still run one keep it: the engine then refuses. */

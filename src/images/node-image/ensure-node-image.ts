@@ -1,6 +1,6 @@
 import {imagesFolder} from '../images-folder.ts';
-import {type BuildNodeImageDeps, type BuildNodeImageInput, buildNodeImage} from './build-node-image.ts';
-import {findNodeImage, type NodeImage, nodeImageReference} from './node-image.ts';
+import {type BuildNodeImageDeps, type BuildNodeImageInput, buildNodeImage, targetOf} from './build-node-image.ts';
+import {findNodeImage, type NodeImage} from './node-image.ts';
 import {nodeImageRecipe} from './recipe-key.ts';
 
 export interface EnsureOptions {
@@ -21,11 +21,9 @@ export async function ensureNodeImage(
   return (force ? undefined : await findCurrent(input, deps)) ?? buildNodeImage(input, deps);
 }
 
-async function findCurrent(
-  {kubernetesVersion, source}: BuildNodeImageInput,
-  {engine, signal}: BuildNodeImageDeps,
-): Promise<NodeImage | undefined> {
-  const found = await findNodeImage(engine, nodeImageReference(kubernetesVersion), {signal});
+async function findCurrent(input: BuildNodeImageInput, {engine, signal}: BuildNodeImageDeps): Promise<NodeImage | undefined> {
+  const {kubernetesVersion, source} = input;
+  const found = await findNodeImage(engine, targetOf(input).reference, {signal});
   if (!found || (source !== 'auto' && source !== found.source)) return undefined;
   return found.recipe === (await nodeImageRecipe(imagesFolder(), kubernetesVersion)) ? found : undefined;
 }

@@ -17,6 +17,12 @@ export const nodeImageRepository = 'flotilla/node';
 /** `flotilla/node:v1.37.2` */
 export const nodeImageReference = (kubernetesVersion: string): string => `${nodeImageRepository}:${kubernetesVersion}`;
 
+/** A reference in its parts; the tag is `latest` when it names none. A colon before the last slash belongs to a registry's port. */
+export function splitReference(reference: string): {readonly repository: string; readonly tag: string} {
+  const [, repository = reference, tag = 'latest'] = /^(.*?)(?::([^:/]+))?$/.exec(reference) ?? [];
+  return {repository, tag};
+}
+
 export interface NodeImage {
   readonly reference: string;
   readonly id: string;
