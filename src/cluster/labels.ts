@@ -10,8 +10,13 @@ export const label = {
   node: 'dev.flotilla.node',
   /** Specification of the whole cluster as JSON, with subnet and API server port decided; on the network. */
   spec: 'dev.flotilla.spec',
+  /** What a container of a cluster does that is no node: one of {@link HelperPart}. */
+  part: 'dev.flotilla.part',
   /** Version of this layout, so that a later Flotilla knows what it sees. */
   layout: 'dev.flotilla.layout',
 } as const;
+
+/** Containers of a cluster that are no nodes. They carry the cluster's label, so that `delete` finds them. */
+export type HelperPart = 'load-balancer' | 'port-proxy' | 'registry';
 
 export const layoutVersion = '1';
