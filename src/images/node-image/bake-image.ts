@@ -72,7 +72,10 @@ export async function bakeImage(input: BakeInput, deps: BakeDeps): Promise<void>
 async function run(container: string, argv: readonly string[], {engine, signal}: BakeDeps, archive?: string): Promise<void> {
   const result = await engine.containers.exec(container, argv, {signal, ...(archive ? {stdin: createReadStream(archive)} : {})});
   if (result.exitCode === 0) return;
-  const output = `${result.stdout}\n${result.stderr}`.trim().split('\n').slice(-10);
+  // A builder that has ended says itself why; the engine's complaint about the command does not.
+  const ended = (await engine.containers.inspect(container, {signal}))?.state === 'exited';
+  const said = ended ? await engine.containers.logs(container, {signal, tail: 10}) : '';
+  const output = `${result.stdout}\n${result.stderr}\n${said}`.trim().split('\n').slice(-10);
   throw new AppError(
     'E_IMAGE_BUILD',
     `While the node image was made, ${argv.slice(0, 4).join(' ')} ended with exit code ${result.exitCode}.`,

@@ -1,3 +1,4 @@
+import {globSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
@@ -36,6 +37,13 @@ it('names no host of a package registry, which every machine may have a mirror o
     if (hosts.some((host) => text.includes(host))) naming.push(file);
   }
   expect(naming).toEqual([]);
+});
+
+it('has no empty folder below images, which git would not keep', () => {
+  const entries = globSync('images/**', {cwd: repo, withFileTypes: true});
+  const filled = new Set(entries.map(({parentPath}) => parentPath));
+  const empty = entries.filter((entry) => entry.isDirectory() && !filled.has(join(entry.parentPath, entry.name)));
+  expect(empty.map(({parentPath, name}) => join(parentPath, name))).toEqual([]);
 });
 
 it('comes with the whole text of its licence', async () => {
