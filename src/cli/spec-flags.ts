@@ -1,8 +1,4 @@
-import {readFile} from 'node:fs/promises';
-import {text as readAll} from 'node:stream/consumers';
 import {Flags} from '@oclif/core';
-import type {SpecInput} from '../cluster/spec/read-spec.ts';
-import {AppError} from '../errors/app-error.ts';
 import {listFlag} from './flags.ts';
 
 const group = {helpGroup: 'CLUSTER'};
@@ -17,6 +13,7 @@ export const specFlags = {
   }),
   nodes: Flags.integer({...group, char: 'n', env: 'FLOTILLA_NODES', min: 1, summary: 'How many nodes, control planes included.'}),
   'control-planes': Flags.integer({...group, env: 'FLOTILLA_CONTROL_PLANES', min: 1, summary: 'How many of them are control planes.'}),
+  ha: Flags.boolean({...group, env: 'FLOTILLA_HA', summary: 'Three control planes, so that the loss of one is survived.'}),
   cpus: Flags.string({...group, env: 'FLOTILLA_CPUS', helpValue: 'N|max|no-limit', summary: 'Processors of each node.'}),
   memory: Flags.string({
     ...group,
@@ -37,6 +34,7 @@ export const specFlags = {
     helpValue: 'REF',
     summary: 'Node image to use in place of the one of the version.',
   }),
+  addons: listFlag({...group, env: 'FLOTILLA_ADDONS', helpValue: 'a,b', summary: 'Addons to enable.'}),
   'feature-gates': listFlag({
     ...group,
     env: 'FLOTILLA_FEATURE_GATES',
@@ -49,6 +47,14 @@ export const specFlags = {
     helpValue: 'api/all=true',
     summary: 'APIs to serve or not to serve.',
   }),
+  'extra-config': Flags.string({
+    ...group,
+    env: 'FLOTILLA_EXTRA_CONFIG',
+    helpValue: 'COMPONENT.KEY=VALUE',
+    multiple: true,
+    multipleNonGreedy: true,
+    summary: 'Argument of apiserver, controller-manager, scheduler, etcd, kubelet or kube-proxy; may be given several times.',
+  }),
   'pod-cidr': Flags.string({...group, env: 'FLOTILLA_POD_CIDR', helpValue: 'CIDR', summary: 'Addresses of pods.'}),
   'service-cidr': Flags.string({...group, env: 'FLOTILLA_SERVICE_CIDR', helpValue: 'CIDR', summary: 'Addresses of Services.'}),
   subnet: Flags.string({...group, env: 'FLOTILLA_SUBNET', helpValue: 'CIDR', summary: 'Addresses of nodes; a free network unless told.'}),
@@ -56,9 +62,17 @@ export const specFlags = {
   'kube-proxy-mode': Flags.string({
     ...group,
     env: 'FLOTILLA_KUBE_PROXY_MODE',
-    helpValue: 'iptables|nftables',
+    helpValue: 'iptables|nftables|none',
     summary: 'How Services are programmed.',
   }),
+  'ip-family': Flags.string({...group, env: 'FLOTILLA_IP_FAMILY', helpValue: 'ipv4|ipv6|dual', summary: 'Families of addresses.'}),
+  cni: Flags.string({
+    ...group,
+    env: 'FLOTILLA_CNI',
+    helpValue: 'default|none|FILE',
+    summary: "The pods' network: Flotilla's own, none, or manifests of another.",
+  }),
+  'network-policy': Flags.boolean({...group, allowNo: true, env: 'FLOTILLA_NETWORK_POLICY', summary: 'Enforce NetworkPolicy objects.'}),
   'apiserver-port': Flags.integer({
     ...group,
     env: 'FLOTILLA_APISERVER_PORT',
@@ -70,65 +84,93 @@ export const specFlags = {
     helpValue: 'IP',
     summary: 'Address of this machine for the API server.',
   }),
+  'apiserver-names': listFlag({
+    ...group,
+    env: 'FLOTILLA_APISERVER_NAMES',
+    helpValue: 'a,b',
+    summary: "Further names in the API server's certificate.",
+  }),
+  'apiserver-ips': listFlag({
+    ...group,
+    env: 'FLOTILLA_APISERVER_IPS',
+    helpValue: 'a,b',
+    summary: "Further addresses in the API server's certificate.",
+  }),
+  'cert-expiration': Flags.string({
+    ...group,
+    env: 'FLOTILLA_CERT_EXPIRATION',
+    helpValue: '8760h',
+    summary: 'How long certificates are valid; ten years unless told.',
+  }),
   'taint-control-planes': Flags.boolean({
     ...group,
     env: 'FLOTILLA_TAINT_CONTROL_PLANES',
     summary: 'Keep ordinary pods off the control planes.',
   }),
+  mount: Flags.string({
+    ...group,
+    aliases: ['mount-string'],
+    env: 'FLOTILLA_MOUNT',
+    helpValue: 'HOST:NODE',
+    multiple: true,
+    multipleNonGreedy: true,
+    summary: 'Folder of the host to have in every node; with :ro after it, for reading only.',
+  }),
+  port: Flags.string({
+    ...group,
+    aliases: ['ports'],
+    delimiter: ',',
+    env: 'FLOTILLA_PORT',
+    helpValue: 'HOST:NODE',
+    multiple: true,
+    multipleNonGreedy: true,
+    summary: 'Port of the first control plane to publish: [ADDRESS:]HOST:NODE[/udp].',
+  }),
+  'registry-mirror': Flags.string({
+    ...group,
+    delimiter: ',',
+    env: 'FLOTILLA_REGISTRY_MIRROR',
+    helpValue: '[HOST=]URL',
+    multiple: true,
+    multipleNonGreedy: true,
+    summary: 'Mirror of a registry, of Docker Hub unless told.',
+  }),
+  'insecure-registry': listFlag({
+    ...group,
+    env: 'FLOTILLA_INSECURE_REGISTRY',
+    helpValue: 'HOST,HOST',
+    summary: 'Registries without TLS, or with any certificate.',
+  }),
+  'local-registry': Flags.boolean({...group, allowNo: true, env: 'FLOTILLA_LOCAL_REGISTRY', summary: 'A registry beside the cluster.'}),
+  'local-registry-port': Flags.integer({
+    ...group,
+    env: 'FLOTILLA_LOCAL_REGISTRY_PORT',
+    summary: 'Port of this machine for it, 5001 unless told; implies --local-registry.',
+  }),
+  'ca-certificate': Flags.string({
+    ...group,
+    env: 'FLOTILLA_CA_CERTIFICATE',
+    helpValue: 'FILE',
+    multiple: true,
+    multipleNonGreedy: true,
+    summary: 'File with certificates that nodes trust, in PEM form.',
+  }),
+  'http-proxy': Flags.string({
+    ...group,
+    env: 'FLOTILLA_HTTP_PROXY',
+    helpValue: 'URL',
+    summary: 'Proxy of the nodes for http; HTTP_PROXY of the environment unless told.',
+  }),
+  'https-proxy': Flags.string({
+    ...group,
+    env: 'FLOTILLA_HTTPS_PROXY',
+    helpValue: 'URL',
+    summary: 'Proxy of the nodes for https; HTTPS_PROXY of the environment unless told.',
+  }),
+  'no-proxy': Flags.string({
+    ...group,
+    env: 'FLOTILLA_NO_PROXY',
+    helpValue: 'a,b',
+    summary: "Names and networks without proxy, besides the cluster's own; NO_PROXY of the environment unless told.",
+  }),
 } as const;
-
-interface SpecFlagValues {
-  readonly config?: string | undefined;
-  readonly nodes?: number | undefined;
-  readonly 'control-planes'?: number | undefined;
-  readonly cpus?: string | undefined;
-  readonly memory?: string | undefined;
-  readonly 'kubernetes-version'?: string | undefined;
-  readonly image?: string | undefined;
-  readonly 'feature-gates'?: readonly string[] | undefined;
-  readonly 'runtime-config'?: readonly string[] | undefined;
-  readonly 'pod-cidr'?: string | undefined;
-  readonly 'service-cidr'?: string | undefined;
-  readonly subnet?: string | undefined;
-  readonly 'dns-domain'?: string | undefined;
-  readonly 'kube-proxy-mode'?: string | undefined;
-  readonly 'apiserver-port'?: number | undefined;
-  readonly 'apiserver-address'?: string | undefined;
-  readonly 'taint-control-planes'?: boolean | undefined;
-}
-
-/** What the command line says about the cluster, with the text of its file. @throws AppError E_FILE when the file cannot be read. */
-export async function specInput(flags: SpecFlagValues, profile: string | undefined): Promise<SpecInput> {
-  const yaml = flags.config === undefined ? undefined : await readConfig(flags.config);
-  return {
-    ...(yaml ? {yaml} : {}),
-    flags: {
-      name: profile,
-      nodes: flags.nodes,
-      controlPlanes: flags['control-planes'],
-      cpus: flags.cpus,
-      memory: flags.memory,
-      kubernetesVersion: flags['kubernetes-version'],
-      image: flags.image,
-      featureGates: flags['feature-gates'],
-      runtimeConfig: flags['runtime-config'],
-      podCidr: flags['pod-cidr'],
-      serviceCidr: flags['service-cidr'],
-      subnet: flags.subnet,
-      dnsDomain: flags['dns-domain'],
-      kubeProxyMode: flags['kube-proxy-mode'],
-      apiServerPort: flags['apiserver-port'],
-      apiServerAddress: flags['apiserver-address'],
-      taintControlPlanes: flags['taint-control-planes'],
-    },
-  };
-}
-
-async function readConfig(file: string): Promise<{text: string; fileName: string}> {
-  if (file === '-') return {text: await readAll(process.stdin), fileName: 'standard input'};
-  try {
-    return {text: await readFile(file, 'utf8'), fileName: file};
-  } catch (cause) {
-    throw new AppError('E_FILE', `The file ${file} cannot be read.`, {cause, hints: ['check the path given with --config']});
-  }
-}

@@ -1,6 +1,7 @@
 import type {ContainerSpec} from '../../engine/engine.ts';
 import {label, layoutVersion} from '../labels.ts';
 import type {Limit} from '../spec/cluster-spec.ts';
+import {encodeNode} from '../spec/encode-node.ts';
 import {nodeAddress} from './addresses.ts';
 import type {DecidedSpec, NumberedNode, PlanFacts} from './cluster-plan.ts';
 import {apiServerPort, networkName, sharedVolumeName, volumeName} from './names.ts';
@@ -15,7 +16,7 @@ export function nodeLabels(cluster: string, node: NumberedNode): Readonly<Record
     [label.cluster]: cluster,
     [label.role]: node.spec.role,
     [label.index]: String(node.index),
-    [label.node]: JSON.stringify(node.spec),
+    [label.node]: JSON.stringify(encodeNode(node.spec)),
     [label.layout]: layoutVersion,
   };
 }

@@ -1,9 +1,9 @@
 import {z} from 'zod';
 import {formatCidr, tryParseCidr} from '../../network/cidr.ts';
 import {clusterNameLength, clusterNamePattern, clusterNameProblem, clusterNameShape} from './cluster-name.ts';
-import type {Limit} from './cluster-spec.ts';
 import {resolveKubernetesVersion} from './kubernetes-version.ts';
 import {parseMemoryAmount} from './memory-amount.ts';
+import type {Limit} from './node-spec.ts';
 
 const dnsLabel = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 const dnsName = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;
@@ -67,7 +67,11 @@ export const serviceCidrSchema = cidrSchema(12, 28);
 export const subnetSchema = cidrSchema(16, 24);
 
 export const dnsDomainSchema = z.string().max(200).regex(dnsName, 'not a DNS domain such as cluster.local');
-export const kubeProxyModeSchema = z.enum(['iptables', 'nftables']);
+export const kubeProxyModeSchema = z.enum(['iptables', 'nftables', 'none']);
+export const ipFamilySchema = z.enum(['ipv4', 'ipv6', 'dual']);
+export const dnsSearchSchema = z.array(z.string().regex(dnsName, 'not a DNS domain such as example.org'));
+/** A name or an address, as certificates have them. */
+export const certNameSchema = z.union([z.ipv4(), z.ipv6(), z.string().regex(/^(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/i)]);
 export const addressSchema = z.ipv4('not an IPv4 address such as 127.0.0.1');
 export const portSchema = z.int().min(1).max(65_535);
 export const addonsSchema = z.array(z.string().regex(dnsLabel, 'not the name of an addon'));

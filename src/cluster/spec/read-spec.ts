@@ -4,18 +4,22 @@ import {checkSpec} from './check-spec.ts';
 import {clusterDocumentSchema, specApiVersion} from './cluster-document.ts';
 import type {ClusterSpec} from './cluster-spec.ts';
 import {explainIssue} from './explain-issue.ts';
+import {inlineFiles, type NamedFiles} from './inline-files.ts';
 import {mergeSpec} from './merge-spec.ts';
 import {planNodeList} from './plan-node-list.ts';
 import {parseSpecFile, type SpecFile} from './spec-file.ts';
 import {type CheckedFlags, type SpecFlags, specFlagsSchema} from './spec-flags.ts';
 import {formatPath, type SpecIssue, specError} from './spec-issue.ts';
 import {withoutFaults} from './without-faults.ts';
+import {withoutUndefined} from './without-undefined.ts';
 
 export interface SpecInput {
-  /** The cluster file; `fileName` is for messages. */
-  readonly yaml?: {readonly text: string; readonly fileName: string};
+  /** The cluster file; `fileName` is for messages, `files` has the texts of files that it names. */
+  readonly yaml?: {readonly text: string; readonly fileName: string; readonly files?: NamedFiles};
   readonly flags: SpecFlags;
 }
+
+const noFiles: NamedFiles = {folder: '/', texts: {}};
 
 interface Problem {
   readonly id: ErrorId;
@@ -41,8 +45,8 @@ const flagOfPath: Readonly<Record<string, readonly (keyof SpecFlags)[]>> = {
 export function readSpec({yaml, flags}: SpecInput): ClusterSpec {
   const file = yaml && parseSpecFile(yaml.text, yaml.fileName);
   if (file) refuseForeignKinds(file);
-  const given = validate(specFlagsSchema, flags);
-  const document = validate(clusterDocumentSchema, file ? file.raw : {apiVersion: specApiVersion, kind: 'Cluster'});
+  const given = validate(specFlagsSchema, withoutUndefined(flags));
+  const document = readDocument(file, yaml?.files);
   const problems = [
     ...given.issues.map((issue) => problemOfFlag(String(issue.path[0]), issue)),
     ...document.issues.map((issue) => problemInFile(file, issue)),
@@ -62,6 +66,14 @@ export function readSpec({yaml, flags}: SpecInput): ClusterSpec {
     if (problems.length === 0) return spec;
   }
   throw specError(problems.toSorted((a, b) => a.offset - b.offset));
+}
+
+/** The file's data after validation, with the texts of the files it names; an empty document without a file. */
+function readDocument(file: SpecFile | undefined, files: NamedFiles = noFiles) {
+  const inlined = inlineFiles(file ? file.raw : {apiVersion: specApiVersion, kind: 'Cluster'}, files);
+  const {data, issues} = validate(clusterDocumentSchema, inlined.raw);
+  const unread = new Set(inlined.issues.map(({path}) => formatPath(path)));
+  return {data, issues: [...inlined.issues, ...issues.filter(({path}) => !unread.has(formatPath(path)))]};
 }
 
 function problemInFile(file: SpecFile | undefined, {id, path, message, atKey = false}: SpecIssue): Problem {

@@ -1,5 +1,8 @@
 import {z} from 'zod';
+import * as connection from './connection-schemas.ts';
 import * as field from './field-schemas.ts';
+import {extraConfigSchema, mountFlagSchema, portFlagSchema, splitMirror} from './flag-values.ts';
+import {certificateSchema, cniSchema} from './text-schemas.ts';
 
 /** What the command line can say about a cluster; the key `podCidr` is the flag `--pod-cidr`. Absent and undefined are the same. */
 export interface SpecFlags {
@@ -9,6 +12,8 @@ export interface SpecFlags {
   /** All nodes, control planes included. */
   readonly nodes?: number | undefined;
   readonly controlPlanes?: number | undefined;
+  /** Three control planes, unless it is said how many. */
+  readonly ha?: boolean | undefined;
   /** For every node. */
   readonly cpus?: number | string | undefined;
   /** For every node; a number is MiB. */
@@ -18,14 +23,37 @@ export interface SpecFlags {
   readonly subnet?: string | undefined;
   readonly dnsDomain?: string | undefined;
   readonly kubeProxyMode?: string | undefined;
+  readonly ipFamily?: string | undefined;
+  /** `default`, `none` or the text of manifests. */
+  readonly cni?: string | undefined;
+  readonly networkPolicy?: boolean | undefined;
   readonly apiServerAddress?: string | undefined;
   readonly apiServerPort?: number | undefined;
+  readonly apiServerNames?: readonly string[] | undefined;
+  readonly apiServerIps?: readonly string[] | undefined;
   readonly taintControlPlanes?: boolean | undefined;
   /** `Name=true`, one or several between commas in each. */
   readonly featureGates?: readonly string[] | undefined;
   /** `api/all=true`, one or several between commas in each. */
   readonly runtimeConfig?: readonly string[] | undefined;
+  /** `component.key=value` each. */
+  readonly extraConfig?: readonly string[] | undefined;
   readonly addons?: readonly string[] | undefined;
+  /** `HOST:NODE[:ro]`, in every node. */
+  readonly mount?: readonly string[] | undefined;
+  /** `[ADDRESS:]HOST:NODE[/PROTOCOL]`, of the first control plane. */
+  readonly port?: readonly string[] | undefined;
+  /** `URL` or `HOST=URL`. */
+  readonly registryMirror?: readonly string[] | undefined;
+  readonly insecureRegistry?: readonly string[] | undefined;
+  readonly localRegistry?: boolean | undefined;
+  readonly localRegistryPort?: number | undefined;
+  /** PEM texts. */
+  readonly caCertificate?: readonly string[] | undefined;
+  readonly httpProxy?: string | undefined;
+  readonly httpsProxy?: string | undefined;
+  readonly noProxy?: string | undefined;
+  readonly certExpiration?: string | undefined;
 }
 
 const pairs = z.array(z.string()).transform((given, context): Record<string, string | boolean> => {
@@ -51,6 +79,15 @@ const gatePairs = pairs
   )
   .pipe(field.featureGatesSchema);
 
+const mirrors = z
+  .array(z.string())
+  .transform((texts) => {
+    const byHost: Record<string, string[]> = {};
+    for (const {host, url} of texts.map(splitMirror)) byHost[host] = [...(byHost[host] ?? []), url];
+    return byHost;
+  })
+  .pipe(connection.registryMirrorsSchema);
+
 /** The same checks as for the file, for the values of flags. */
 export const specFlagsSchema = z
   .strictObject({
@@ -59,6 +96,7 @@ export const specFlagsSchema = z
     image: field.imageSchema,
     nodes: field.nodeCountSchema,
     controlPlanes: field.nodeCountSchema,
+    ha: z.boolean(),
     cpus: field.cpusSchema,
     memory: field.memorySchema,
     podCidr: field.podCidrSchema,
@@ -66,12 +104,29 @@ export const specFlagsSchema = z
     subnet: field.subnetSchema,
     dnsDomain: field.dnsDomainSchema,
     kubeProxyMode: field.kubeProxyModeSchema,
+    ipFamily: field.ipFamilySchema,
+    cni: cniSchema,
+    networkPolicy: z.boolean(),
     apiServerAddress: field.addressSchema,
     apiServerPort: field.portSchema,
+    apiServerNames: z.array(field.certNameSchema),
+    apiServerIps: z.array(field.certNameSchema),
     taintControlPlanes: z.boolean(),
     featureGates: gatePairs,
     runtimeConfig: pairs.pipe(field.runtimeConfigSchema),
+    extraConfig: extraConfigSchema,
     addons: field.addonsSchema,
+    mount: z.array(mountFlagSchema),
+    port: z.array(portFlagSchema),
+    registryMirror: mirrors,
+    insecureRegistry: connection.insecureRegistriesSchema,
+    localRegistry: z.boolean(),
+    localRegistryPort: field.portSchema,
+    caCertificate: z.array(certificateSchema),
+    httpProxy: connection.proxyUrlSchema,
+    httpsProxy: connection.proxyUrlSchema,
+    noProxy: connection.noProxySchema,
+    certExpiration: connection.durationTextSchema,
   })
   .partial();
 

@@ -15,6 +15,22 @@ const fixed: readonly {readonly key: keyof ClusterSpec; readonly words: string}[
   {key: 'runtimeConfig', words: 'its runtime configuration'},
   {key: 'taintControlPlanes', words: 'the taint of its control planes'},
   {key: 'image', words: 'its node image'},
+  {key: 'mounts', words: 'its mounts'},
+  {key: 'kubelet', words: "its kubelets' configuration"},
+  {key: 'kubeadmPatches', words: "kubeadm's patches"},
+  {key: 'kubeadmPatchesJSON6902', words: "kubeadm's JSON patches"},
+  {key: 'componentArguments', words: 'arguments of its components'},
+  {key: 'admissionConfiguration', words: 'its admission configuration'},
+  {key: 'auditPolicy', words: 'its audit policy'},
+  {key: 'registryMirrors', words: 'its registry mirrors'},
+  {key: 'insecureRegistries', words: 'its insecure registries'},
+  {key: 'caCertificates', words: 'its CA certificates'},
+  {key: 'proxy', words: 'its proxies'},
+  {key: 'localRegistry', words: 'its local registry'},
+  {key: 'containerdConfigPatches', words: "containerd's patches"},
+  {key: 'hostAliases', words: 'its host aliases'},
+  {key: 'manifests', words: 'its manifests'},
+  {key: 'certificateValidity', words: 'the validity of its certificates'},
 ];
 
 /**

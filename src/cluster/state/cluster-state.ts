@@ -4,6 +4,7 @@ import {label} from '../labels.ts';
 import type {DecidedSpec, NumberedNode} from '../plan/cluster-plan.ts';
 import {networkName, sharedVolumeName} from '../plan/names.ts';
 import type {ClusterSpec, NodeSpec} from '../spec/cluster-spec.ts';
+import {decodeNode} from '../spec/encode-node.ts';
 import {decodeSpec} from '../spec/encode-spec.ts';
 
 /** A node as the engine knows it: its container, its volume, or both. */
@@ -102,5 +103,5 @@ function toState(
 function fromLabels(name: string, labels: Readonly<Record<string, string>>): NumberedNode | undefined {
   const [index, spec] = [labels[label.index], labels[label.node]];
   if (index === undefined || spec === undefined) return undefined;
-  return {name, index: Number(index), spec: JSON.parse(spec) as NodeSpec};
+  return {name, index: Number(index), spec: decodeNode(JSON.parse(spec) as Partial<NodeSpec>)};
 }

@@ -5,21 +5,21 @@ import {apiBalancerAddress, dynamicRange, gatewayAddress, nodesPerSubnet} from '
 import type {ClusterPlan, DecidedSpec, PlanFacts} from '../../../../src/cluster/plan/cluster-plan.ts';
 import {numberNodes} from '../../../../src/cluster/plan/number-nodes.ts';
 import {planCluster} from '../../../../src/cluster/plan/plan-cluster.ts';
-import type {NodeRole} from '../../../../src/cluster/spec/cluster-spec.ts';
+import {type NodeRole, type NodeSpec, nodeDefaults} from '../../../../src/cluster/spec/node-spec.ts';
 import {specDefaults} from '../../../../src/cluster/spec/spec-defaults.ts';
 import {capabilityNames} from '../../../../src/engine/capabilities.ts';
 import {contains, nthSubnet, overlaps} from '../../../../src/network/cidr.ts';
 
 const facts: PlanFacts = {capabilities: capabilityNames, cgroupVersion: 1, openFiles: 20_000};
 
-const node = (role: NodeRole) => ({role, labels: {}, taints: [], cpus: 'no-limit', memory: 'no-limit'}) as const;
+const node = (role: NodeRole): NodeSpec => ({...nodeDefaults, role});
 
 const decided = (workers: number, subnet: string): DecidedSpec => ({
   ...specDefaults,
   name: 'dev',
   nodes: [node('control-plane'), ...Array.from({length: workers}, () => node('worker'))],
   networking: {...specDefaults.networking, subnet},
-  apiServer: {address: '127.0.0.1', port: 16_443},
+  apiServer: {...specDefaults.apiServer, port: 16_443},
 });
 
 const plan = (spec: DecidedSpec): ClusterPlan =>

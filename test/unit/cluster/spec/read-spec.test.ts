@@ -20,7 +20,7 @@ describe('where values come from', () => {
   test('nothing said gives the defaults', () => expect(readSpec({flags: {}})).toEqual(specDefaults));
 
   test('the file wins over defaults', () => {
-    expect(readSpec({yaml: full, flags: {}})).toEqual({
+    expect(readSpec({yaml: full, flags: {}})).toMatchObject({
       name: 'shop',
       kubernetesVersion: 'v1.36.2',
       image: 'flotilla/node:v1.36.2',
@@ -47,6 +47,65 @@ describe('where values come from', () => {
       featureGates: {InPlacePodVerticalScaling: true},
       runtimeConfig: {'api/alpha': 'false', 'batch/v1': 'true'},
       addons: ['metrics-server'],
+    });
+  });
+
+  test('the file says the rest too', () => {
+    expect(readSpec({yaml: full, flags: {}})).toMatchObject({
+      nodes: [
+        {ports: [], mounts: [], kubelet: {}},
+        {
+          ports: [{nodePort: 30_080, hostPort: 8080, hostAddress: '127.0.0.1', protocol: 'tcp'}],
+          mounts: [{hostPath: '/srv/images', nodePath: '/mnt/images', readOnly: true, propagation: 'HostToContainer'}],
+          kubelet: {maxPods: 50},
+        },
+        {image: 'flotilla/node:v1.36.2'},
+      ],
+      componentArguments: {apiServer: {'audit-log-maxage': '7'}, scheduler: {v: '2'}},
+      mounts: [{hostPath: '/srv/data', nodePath: '/mnt/data', readOnly: false, propagation: 'None'}],
+      registryMirrors: {'docker.io': ['https://mirror.example.org']},
+      localRegistry: {port: 5001},
+      certificateValidity: '8760h',
+    });
+  });
+
+  test('flags say the same as the file', () => {
+    const spec = readSpec({
+      flags: {
+        ha: true,
+        mount: ['/srv/data:/mnt/data:ro'],
+        port: ['8080:80', '0.0.0.0:5353:53/udp'],
+        registryMirror: ['https://one.example.org', 'quay.io=http://two.example.org:5000'],
+        extraConfig: ['apiserver.v=4', 'kubelet.max-pods=20', 'apiserver.audit-log-format=json'],
+        localRegistryPort: 5002,
+        apiServerNames: ['a.example.org'],
+        apiServerIps: ['192.0.2.1'],
+        certExpiration: '30d',
+        httpProxy: 'http://proxy.example.org:3128',
+        cni: 'none',
+        networkPolicy: true,
+      },
+    });
+    expect(spec).toMatchObject({
+      nodes: [
+        {
+          role: 'control-plane',
+          ports: [
+            {nodePort: 80, hostPort: 8080, hostAddress: '127.0.0.1', protocol: 'tcp'},
+            {nodePort: 53, hostPort: 5353, hostAddress: '0.0.0.0', protocol: 'udp'},
+          ],
+        },
+        {role: 'control-plane', ports: []},
+        {role: 'control-plane', ports: []},
+      ],
+      mounts: [{hostPath: '/srv/data', nodePath: '/mnt/data', readOnly: true, propagation: 'None'}],
+      registryMirrors: {'docker.io': ['https://one.example.org'], 'quay.io': ['http://two.example.org:5000']},
+      componentArguments: {apiServer: {v: '4', 'audit-log-format': 'json'}, kubelet: {'max-pods': '20'}, etcd: {}},
+      localRegistry: {port: 5002},
+      apiServer: {certSANs: ['a.example.org', '192.0.2.1']},
+      certificateValidity: '720h',
+      proxy: {httpProxy: 'http://proxy.example.org:3128'},
+      networking: {cni: 'none', networkPolicy: true},
     });
   });
 
@@ -115,6 +174,28 @@ describe('flags that are wrong', () => {
     [{subnet: '10.0.0.0/8'}, 'E_CONFIG --subnet: the prefix length of "10.0.0.0/8" must be between /16 and /24.'],
     [{subnet: '10.96.0.0/16'}, 'E_CONFIG --subnet: 10.96.0.0/16 overlaps with networking.serviceCIDR 10.96.0.0/16.'],
     [{featureGates: ['A']}, 'E_CONFIG --feature-gates: "A" is not of the form name=value.'],
+    [{mount: ['data:/data']}, 'E_CONFIG --mount: is neither an absolute path nor one that begins with ./.'],
+    [{mount: ['/data']}, 'E_CONFIG --mount: "/data" is not of the form HOST-PATH:NODE-PATH or HOST-PATH:NODE-PATH:ro.'],
+    [{mount: ['/data:/var']}, 'E_CONFIG --mount: is a folder that the node itself needs.'],
+    [
+      {port: ['80:http']},
+      'E_CONFIG --port: "80:http" is not of the form HOST-PORT:NODE-PORT, with ADDRESS: before or /udp after it if need be.',
+    ],
+    [
+      {extraConfig: ['apisever.v=1']},
+      'E_CONFIG --extra-config: "apisever" is not a component; known are apiserver, controller-manager, scheduler, etcd, kubelet, kube-proxy.',
+    ],
+    [{extraConfig: ['kubeadm.pod-network-cidr=10.0.0.0/8']}, 'E_CONFIG --extra-config: kubeadm.pod-network-cidr is --pod-cidr here.'],
+    [
+      {httpProxy: 'http://user:secret@proxy.example.org:3128'},
+      'E_CONFIG --http-proxy: holds a user name or password, and the specification is stored in labels that others can read.',
+    ],
+    [
+      {httpsProxy: 'http://localhost:3128'},
+      'E_CONFIG --https-proxy: is this machine itself, which is another one as seen from a node; write an address that nodes reach.',
+    ],
+    [{certExpiration: '1m'}, 'E_CONFIG --cert-expiration: is less than 10m: certificates would expire while the cluster starts.'],
+    [{cni: 'calico'}, 'E_CONFIG --cni: must be "default", "none" or a file of manifests.'],
     [{name: 'a'.repeat(33)}, 'E_CONFIG --name: a cluster name has at most 32 characters.'],
   ])('%j', (flags, message) => expect(refusal(flags)).toBe(message));
 

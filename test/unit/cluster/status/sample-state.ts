@@ -16,7 +16,7 @@ export function sampleSpec(name: string, workers: number): DecidedSpec {
     kubernetesVersion: 'v1.36.3',
     nodes: [nodeOf('control-plane'), ...Array.from({length: workers}, () => nodeOf('worker'))],
     networking: {...specDefaults.networking, subnet: '172.30.4.0/22'},
-    apiServer: {address: '127.0.0.1', port: 16_450},
+    apiServer: {...specDefaults.apiServer, port: 16_450},
   };
 }
 
