@@ -14,6 +14,7 @@ test('a rendered specification reads as itself', () => {
     fc.property(arbitrarySpec, (spec) => {
       expect(readSpec({yaml: {text: renderSpec(spec), fileName: 'c.yaml'}, flags: {}})).toEqual(spec);
     }),
+    {numRuns: 40},
   );
 });
 
