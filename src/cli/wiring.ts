@@ -3,6 +3,7 @@ import type {UserKubeconfig} from '../cluster/kubeconfig/user-kubeconfig.ts';
 import type {StartDeps} from '../cluster/start/start-cluster.ts';
 import type {Paths} from '../cluster/state/paths.ts';
 import type {StatusDeps} from '../cluster/status/read-status.ts';
+import type {StopDeps} from '../cluster/stop-cluster.ts';
 import type {Engine} from '../engine/engine.ts';
 import type {BuildNodeImageDeps} from '../images/node-image/build-node-image.ts';
 import type {ApiServerAddress} from '../kube/client/https-transport.ts';
@@ -32,6 +33,8 @@ export interface Wiring {
   nodeImageDeps(context: RunContext): Promise<BuildNodeImageDeps>;
   startDeps(context: RunContext): Promise<StartDeps>;
   deleteDeps(context: RunContext): Promise<DeleteDeps>;
+  /** For commands that stop, pause and schedule. */
+  lifecycleDeps(context: RunContext): Promise<StopDeps>;
   /** The user's kubeconfig files. */
   userKubeconfig(signal: AbortSignal): Promise<UserKubeconfig>;
   /** For commands that look at a cluster, its nodes and its API server, and change none of them. */
@@ -73,9 +76,10 @@ export function wire(): Wiring {
     nodeImageDeps,
     userKubeconfig,
     readDeps: async (context) => {
-      const [{ExecShell}, {HttpsKubeApi}, kubeconfig, madeEngine, madePaths] = await Promise.all([
+      const [{ExecShell}, {HttpsKubeApi}, {thisVicinity}, kubeconfig, madeEngine, madePaths] = await Promise.all([
         import('../node/exec/exec-shell.ts'),
         import('../kube/client/https-kube-api.ts'),
+        import('../cluster/status/this-vicinity.ts'),
         userKubeconfig(context.signal),
         engine(),
         paths(),
@@ -85,9 +89,14 @@ export function wire(): Wiring {
         engine: madeEngine,
         paths: madePaths,
         kubeconfig,
+        vicinity: thisVicinity,
         shellOf: (node) => new ExecShell(madeEngine, node),
         kubeApi: (entry, connect) => new HttpsKubeApi({...apiServerAddress(entry), ...(connect ? {connect} : {})}),
       };
+    },
+    lifecycleDeps: async (context) => {
+      const [kubeconfig, madeEngine, madePaths] = await Promise.all([userKubeconfig(context.signal), engine(), paths()]);
+      return {...context, engine: madeEngine, paths: madePaths, kubeconfig};
     },
     deleteDeps: async (context) => {
       const [kubeconfig, madeEngine, madePaths] = await Promise.all([import('../kube/kubeconfig/update-kubeconfig.ts'), engine(), paths()]);

@@ -12,11 +12,13 @@ export const label = {
   spec: 'dev.flotilla.spec',
   /** What a container of a cluster does that is no node: one of {@link HelperPart}. */
   part: 'dev.flotilla.part',
+  /** When a scheduled stop happens, as an RFC 3339 time; on the container that does it. */
+  stopAt: 'dev.flotilla.stop-at',
   /** Version of this layout, so that a later Flotilla knows what it sees. */
   layout: 'dev.flotilla.layout',
 } as const;
 
 /** Containers of a cluster that are no nodes. They carry the cluster's label, so that `delete` finds them. */
-export type HelperPart = 'load-balancer' | 'port-proxy' | 'registry';
+export type HelperPart = 'load-balancer' | 'port-proxy' | 'registry' | 'scheduled-stop';
 
 export const layoutVersion = '1';

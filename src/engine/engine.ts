@@ -286,6 +286,8 @@ export interface Networks {
 export interface Volume {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Where its files are on the engine's machine; only `list` tells. */
+  readonly folder?: string;
 }
 
 export interface Volumes {

@@ -58,6 +58,8 @@ export class FakeEngine {
       return spec.name;
     },
     start: async (name: string): Promise<void> => this.#enter(name, 'start', 'running'),
+    stop: async (name: string): Promise<void> => this.#enter(name, 'stop', 'exited'),
+    pause: async (name: string): Promise<void> => this.#enter(name, 'pause', 'paused'),
     unpause: async (name: string): Promise<void> => this.#enter(name, 'unpause', 'running'),
     putFiles: async (name: string, files: readonly {path: string; content: Buffer | string}[]): Promise<void> => {
       this.done.push(`files ${name}`);

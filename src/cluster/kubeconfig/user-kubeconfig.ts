@@ -1,6 +1,6 @@
 import type {KubeconfigEntry} from '../../kube/kubeconfig/kubeconfig-entry.ts';
 import {type KubeconfigStatus, kubeconfigStatus, readContext, readCurrentContext} from '../../kube/kubeconfig/read-kubeconfig.ts';
-import {mergeKubeconfig, removeKubeconfig, switchContext} from '../../kube/kubeconfig/update-kubeconfig.ts';
+import {leaveContext, mergeKubeconfig, removeKubeconfig, switchContext} from '../../kube/kubeconfig/update-kubeconfig.ts';
 
 /** The kubeconfig files that the user's kubectl reads. All calls throw AppError E_KUBECONFIG when a file is malformed or cannot be used. */
 export interface UserKubeconfig {
@@ -13,6 +13,8 @@ export interface UserKubeconfig {
   remove(name: string): Promise<boolean>;
   /** Makes a context that exists the current one. */
   switchTo(name: string): Promise<void>;
+  /** Leaves no current context when it is this one. */
+  leave(name: string): Promise<void>;
 }
 
 /** The files that the environment names. */
@@ -24,5 +26,6 @@ export function userKubeconfig(env: Readonly<Record<string, string | undefined>>
     merge: (entry, keepContext) => mergeKubeconfig({entry, keepContext, env, signal}),
     remove: (name) => removeKubeconfig({name, env, signal}),
     switchTo: (name) => switchContext({name, env, signal}),
+    leave: (name) => leaveContext({name, env, signal}),
   };
 }

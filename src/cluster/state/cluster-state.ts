@@ -24,6 +24,8 @@ export interface ClusterState {
   readonly nodes: readonly NodeState[];
   /** All nodes that the specification wants were created once, so that from now on the labels of the nodes themselves count. */
   readonly complete: boolean;
+  /** When a scheduled stop happens; absent when none is. */
+  readonly stopAt?: Date;
 }
 
 /** Reads what exists of one cluster; `undefined` when nothing does. */
@@ -91,12 +93,14 @@ function toState(
     const node = fromLabels(container.name, container.labels);
     if (node) found.set(node.name, {...found.get(node.name), ...node, container});
   }
+  const stopAt = containers.find(({state, labels}) => state === 'running' && labels[label.stopAt] !== undefined)?.labels[label.stopAt];
   return {
     name,
     nodes: [...found.values()].toSorted((a, b) => a.index - b.index),
     complete: shared !== undefined,
     ...(network ? {network} : {}),
     ...(spec ? {spec: spec as DecidedSpec} : {}),
+    ...(stopAt === undefined ? {} : {stopAt: new Date(stopAt)}),
   };
 }
 

@@ -14,6 +14,8 @@ export interface NodeStatus {
   readonly apiServer: ProcessState;
   /** `Irrelevant` on a worker. */
   readonly kubeconfig: EntryState;
+  /** As Go writes durations; absent when no stop is scheduled. */
+  readonly timeToStop?: string;
 }
 
 const hostStates: Readonly<Record<ContainerState, HostState>> = {

@@ -25,8 +25,11 @@ export async function probeHost(shell: Shell, signal: AbortSignal): Promise<Host
 export function parseHostProbe(output: string): HostProbe {
   const lines = output.trim().split('\n');
   const used = Number.parseInt(lines.at(-1) ?? '', 10);
-  return {host: used >= fullPercent ? 'InsufficientStorage' : 'Running', kubelet: kubeletState(lines[0])};
+  return {host: hostWithDisk(used), kubelet: kubeletState(lines[0])};
 }
+
+/** The state of a host that runs and has used so much of its disk. */
+export const hostWithDisk = (usedPercent: number): HostState => (usedPercent >= fullPercent ? 'InsufficientStorage' : 'Running');
 
 function kubeletState(unit: string | undefined): HostState {
   if (unit === 'active') return 'Running';

@@ -9,11 +9,14 @@ import {nodeAddress} from '../plan/addresses.ts';
 import {apiServerUrl} from '../plan/api-server-url.ts';
 import type {DecidedSpec} from '../plan/cluster-plan.ts';
 import {apiServerPort} from '../plan/names.ts';
+import {formatGoDuration} from '../scheduled-stop/time-to-stop.ts';
 import {type ClusterState, type NodeState, requireCluster} from '../state/cluster-state.ts';
 import {expectedNodes, findNode} from './find-node.ts';
+import {glanceAtNode} from './glance-at-node.ts';
 import {type EntryState, type HostState, hostState, type NodeStatus, pausedStatus, statusLike} from './node-status.ts';
 import {probeApiServer} from './probe-api-server.ts';
-import {isTimeout, probeHost} from './probe-host.ts';
+import {type HostProbe, isTimeout, probeHost} from './probe-host.ts';
+import type {Vicinity} from './vicinity.ts';
 
 /** Milliseconds after which whatever has not answered counts as broken. */
 const patienceMs = 5000;
@@ -21,6 +24,7 @@ const patienceMs = 5000;
 export interface StatusDeps extends AdminEntryDeps {
   readonly engine: Engine;
   readonly kubeconfig: UserKubeconfig;
+  readonly vicinity: Vicinity;
   /** A client that connects where `connect` says, if it does, instead of to the server of the entry. */
   kubeApi(entry: KubeconfigEntry, connect?: {readonly host: string; readonly port: number}): KubeApi;
 }
@@ -41,7 +45,8 @@ export async function readStatus(cluster: string, node: string | undefined, deps
   const signal = AbortSignal.any([deps.signal, AbortSignal.timeout(patienceMs)]);
   const view = {state, entry, kubeconfig: entryState(entry, state.spec)};
   const statuses = await mapConcurrent(nodes, {signal: deps.signal}, (one) => nodeStatus(one, view, {...deps, signal}));
-  return {kubernetesVersion: state.spec?.kubernetesVersion ?? '', nodes: statuses};
+  const schedule = state.stopAt ? {timeToStop: formatGoDuration(state.stopAt.getTime() - Date.now())} : {};
+  return {kubernetesVersion: state.spec?.kubernetesVersion ?? '', nodes: statuses.map((status) => ({...status, ...schedule}))};
 }
 
 /** What is known before any node is asked. */
@@ -57,10 +62,15 @@ async function nodeStatus(node: NodeState, view: ClusterView, deps: StatusDeps):
   const host = hostState(node.container);
   if (host === 'Paused') return pausedStatus(name, worker, view.kubeconfig);
   if (host !== 'Running') return statusLike(name, worker, host);
-  const probe = probeHost(deps.shellOf(name), deps.signal);
+  const probe = hostProbe(node, view.state.spec, deps);
   if (worker) return {name, worker, ...(await probe), apiServer: 'Irrelevant', kubeconfig: 'Irrelevant'};
   const [own, apiServer] = await Promise.all([probe, apiServerState(node, view, deps)]);
   return {name, worker, ...own, apiServer, kubeconfig: view.kubeconfig};
+}
+
+async function hostProbe(node: NodeState, spec: DecidedSpec | undefined, deps: StatusDeps): Promise<HostProbe> {
+  const seen = spec && (await glanceAtNode(node, spec, deps.vicinity, deps.signal));
+  return seen ?? probeHost(deps.shellOf(node.name), deps.signal);
 }
 
 /** The user's entry of the cluster. A malformed file is none: `status` is there to say so, not to fail. */

@@ -7,10 +7,11 @@ export function statusText(nodes: readonly NodeStatus[], cluster: string): strin
   return nodes.map(block).join('') + (nodes.some(({kubeconfig}) => kubeconfig === 'Misconfigured') ? staleWarning(cluster) : '');
 }
 
-function block({name, worker, host, kubelet, apiServer, kubeconfig}: NodeStatus): string {
+function block({name, worker, host, kubelet, apiServer, kubeconfig, timeToStop}: NodeStatus): string {
   const lines = [name, `type: ${worker ? 'Worker' : 'Control Plane'}`, `host: ${host}`, `kubelet: ${kubelet}`];
   const own = worker ? [] : [`apiserver: ${apiServer}`, `kubeconfig: ${kubeconfig}`];
-  return `${[...lines, ...own].join('\n')}\n\n`;
+  const schedule = worker || timeToStop === undefined ? [] : [`timeToStop: ${timeToStop}`];
+  return `${[...lines, ...own, ...schedule].join('\n')}\n\n`;
 }
 
 const staleWarning = (cluster: string): string =>
@@ -21,7 +22,7 @@ const staleWarning = (cluster: string): string =>
  * @throws AppError E_USAGE.
  */
 export function fillStatusTemplate(template: string, node: NodeStatus): string {
-  const fields: Readonly<Record<string, unknown>> = {...statusDocument(node)};
+  const fields: Readonly<Record<string, unknown>> = {TimeToStop: '', ...statusDocument(node)};
   return template.replaceAll(/\{\{(.*?)\}\}/g, (whole, expression: string) => {
     const name = expression.trim().replace(/^\./, '');
     if (name in fields && expression.trim().startsWith('.')) return String(fields[name]);

@@ -6,6 +6,7 @@ import {labelQuery} from './label-filter.ts';
 interface VolumeAnswer {
   readonly Name: string;
   readonly Labels?: Readonly<Record<string, string>> | null;
+  readonly Mountpoint?: string;
 }
 
 /** Volumes over the Docker Engine API. */
@@ -30,7 +31,11 @@ export class DockerVolumes implements Volumes {
   async list(labels: LabelFilter, {signal}: CallOptions): Promise<readonly Volume[]> {
     const request = {method: 'GET', path: '/volumes', query: labelQuery(labels), signal, action: 'list volumes'} as const;
     const {Volumes: volumes} = await this.#api.json<{readonly Volumes: readonly VolumeAnswer[] | null}>(request);
-    return (volumes ?? []).map(({Name, Labels}) => ({name: Name, labels: Labels ?? {}}));
+    return (volumes ?? []).map(({Name, Labels, Mountpoint}) => ({
+      name: Name,
+      labels: Labels ?? {},
+      ...(Mountpoint ? {folder: Mountpoint} : {}),
+    }));
   }
 
   async remove(name: string, {signal}: CallOptions): Promise<void> {

@@ -79,6 +79,19 @@ export async function switchContext({
   await useContext(paths.find((path) => currentContext(load(path)) !== '') ?? paths[0], name, signal);
 }
 
+/** Leaves no current context when it is this one and ours. @throws AppError E_KUBECONFIG; the file is then as it was. */
+export async function leaveContext({
+  name,
+  signal,
+  ...source
+}: KubeconfigSource & {readonly name: string; readonly signal: AbortSignal}): Promise<void> {
+  const paths = kubeconfigPaths(source);
+  if (paths.some((path) => ownerOf(load(path), 'contexts', name) === 'another')) return;
+  for (const path of paths) {
+    if (currentContext(load(path)) === name) await change(path, signal, (file) => clearCurrentContext(file, name));
+  }
+}
+
 function useContext(path: string, name: string, signal: AbortSignal): Promise<void> {
   return change(path, signal, (file) => {
     setCurrentContext(file, name);

@@ -1,0 +1,53 @@
+import type {ContainerSpec, EngineEndpoint} from '../../engine/engine.ts';
+import {helperLabels} from '../helpers/helper-containers.ts';
+import {label} from '../labels.ts';
+
+/** Where the container finds the engine. */
+export const engineSocket = '/run/engine.sock';
+
+/**
+ * Waits for the time, stops the cluster's containers all at once, then removes itself. It looks at the clock again every half minute, for
+ * machines sleep and clocks are set; and it goes on by itself after the engine or the machine was restarted.
+ */
+const script = `
+set -u
+api() { curl -sf --unix-socket ${engineSocket} "$@"; }
+while left=$((STOP_AT - $(date +%s))); [ "$left" -gt 0 ]; do sleep $((left < 30 ? left : 30)); done
+filter=$(jq -nc --arg label "$STOP_LABEL" '{label: [$label]}')
+until list=$(api -G http://engine/containers/json --data-urlencode "filters=$filter"); do sleep 1; done
+self=$(cat /etc/hostname)
+for id in $(printf '%s' "$list" | jq -r --arg self "$self" '.[].Id | select(startswith($self) | not)'); do
+  { api -X POST "http://engine/containers/$id/unpause"; api -X POST "http://engine/containers/$id/stop"; } > /dev/null &
+done
+wait
+api -X DELETE "http://engine/containers/$self?force=true"
+`;
+
+/**
+ * A container that stops a cluster at a time. It needs nothing but the engine's socket: no network, no capability. So the schedule is
+ * kept where everything else of a cluster is, needs no process of ours, and any client sees it.
+ */
+export function stopContainer(cluster: string, image: string, at: Date, endpoint: EngineEndpoint): ContainerSpec {
+  return {
+    name: `${cluster}-scheduled-stop`,
+    image,
+    labels: {...helperLabels(cluster, 'scheduled-stop'), [label.stopAt]: at.toISOString()},
+    env: {STOP_AT: String(Math.ceil(at.getTime() / 1000)), STOP_LABEL: `${label.cluster}=${cluster}`},
+    entrypoint: ['/bin/sh', '-c', script],
+    command: [],
+    capDrop: ['ALL'],
+    // On hosts with SELinux, containers may not open the engine's socket otherwise.
+    securityOpt: ['no-new-privileges', 'label=disable'],
+    mounts: [{type: 'bind', source: socketOnHost(endpoint), target: engineSocket}],
+    networkMode: 'none',
+    stopTimeout: 0,
+    restartPolicy: 'unless-stopped',
+    memoryBytes: 64 * 1024 ** 2,
+    logMaxSize: '1m',
+  };
+}
+
+/** An engine on another machine has its socket at the usual place there. */
+function socketOnHost({url}: EngineEndpoint): string {
+  return url.startsWith('unix://') ? url.slice('unix://'.length) : '/var/run/docker.sock';
+}
