@@ -8,6 +8,7 @@ import type {KubeconfigEntry} from '../../kube/kubeconfig/kubeconfig-entry.ts';
 import {apiServerUrl} from '../plan/api-server-url.ts';
 import {numberNodes} from '../plan/number-nodes.ts';
 import {planCluster} from '../plan/plan-cluster.ts';
+import {removeSchedule} from '../scheduled-stop/schedule-stop.ts';
 import type {ClusterSpec} from '../spec/cluster-spec.ts';
 import {lockCluster} from '../state/cluster-lock.ts';
 import {type ClusterState, readCluster} from '../state/cluster-state.ts';
@@ -66,6 +67,7 @@ export async function startCluster(input: StartInput, deps: StartDeps): Promise<
   await using lock = await lockCluster(name, {paths, signal: deps.signal, progress, timeoutMs: 60_000});
   const {signal} = lock;
   const [state, info] = await Promise.all([readCluster(engine, name, {signal}), engine.info({signal})]);
+  if (state?.stopAt && (await removeSchedule(name, engine, signal))) progress.note('The stop that was scheduled is cancelled.');
   const wanted = reconcileSpec(input.spec, input.explicit, state, progress);
   const {image, facts} = await prepareHost(wanted, state, info, input, {...deps, signal});
   const spec = await ensureNetwork(wanted, state, {engine, paths, signal, progress, routes: facts.routes});
