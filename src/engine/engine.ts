@@ -96,7 +96,7 @@ export interface ContainerSpec {
   readonly mounts?: readonly Mount[];
   readonly ports?: readonly PublishedPort[];
   readonly sysctls?: Readonly<Record<string, string>>;
-  readonly network?: {readonly name: string; readonly ipv4?: string; readonly aliases?: readonly string[]};
+  readonly network?: {readonly name: string; readonly ipv4?: string; readonly ipv6?: string; readonly aliases?: readonly string[]};
   /** Network mode `host` or `none`; not together with `network`. */
   readonly networkMode?: 'host' | 'none';
   readonly extraHosts?: Readonly<Record<string, string>>;
@@ -260,6 +260,8 @@ export interface NetworkSpec {
   readonly gateway: string;
   /** Where the engine may take addresses for containers without a fixed one. */
   readonly ipRange?: string;
+  /** Set when the network has IPv6 addresses as well. */
+  readonly ipv6?: {readonly subnet: string; readonly gateway: string; readonly ipRange?: string};
   readonly mtu?: number;
 }
 

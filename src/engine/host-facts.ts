@@ -17,6 +17,8 @@ export interface HostFacts {
   readonly memoryAvailableBytes: number;
   /** Free bytes where the engine keeps its data. */
   readonly diskFreeBytes: number;
-  /** IPv4 CIDRs that the host already routes (bridges, LAN, VPN), without the default route. */
+  /** The kernel has IPv6, if it is off for the host or not. */
+  readonly ipv6: boolean;
+  /** CIDRs of both families that the host already routes (bridges, LAN, VPN), without the default route. */
   readonly routes: readonly string[];
 }

@@ -1,80 +1,74 @@
 import {AppError} from '../errors/app-error.ts';
+import {addressBits, type Family, formatAddress, parseAddress} from './address.ts';
 
-/** An IPv4 network as numbers: the first address as an unsigned 32-bit number, and the prefix length 0 to 32. */
+/** A network as numbers: its first address, and the prefix length, 0 to 32 or 128. */
 export interface Cidr {
-  readonly address: number;
+  readonly family: Family;
+  readonly address: bigint;
   readonly prefix: number;
 }
 
-const octet = '(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
-const addressPattern = new RegExp(`^${octet}\\.${octet}\\.${octet}\\.${octet}$`);
+/** The networks of a list between commas, as kubeadm writes those of a dual-stack cluster: `10.244.0.0/16,fd00:10:244::/56`. */
+export const cidrsIn = (list: string): string[] => list.split(',').map((cidr) => cidr.trim());
 
-/** `10.0.0.1` as a number, or `undefined` when it is not an IPv4 address. */
-export function parseAddress(text: string): number | undefined {
-  const match = addressPattern.exec(text);
-  return match ? match.slice(1).reduce((number, part) => number * 256 + Number(part), 0) : undefined;
-}
-
-/** The dotted form of an address given as a number. */
-export function formatAddress(address: number): string {
-  return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.');
-}
+/** Whether a network or address is an IPv6 one. */
+export const isIPv6 = (text: string): boolean => text.includes(':');
 
 /** Like {@link parseCidr}, with `undefined` in place of an error. */
 export function tryParseCidr(text: string): Cidr | undefined {
   const [head = '', tail = '', ...rest] = text.split('/');
   const address = parseAddress(head);
-  const prefix = /^\d{1,2}$/.test(tail) ? Number(tail) : Number.NaN;
-  if (address === undefined || !(prefix <= 32) || rest.length > 0) return undefined;
-  return {address: address - (address % sizeOf(prefix)), prefix};
+  const prefix = /^\d{1,3}$/.test(tail) ? Number(tail) : Number.NaN;
+  if (address === undefined || !(prefix <= addressBits(address.family)) || rest.length > 0) return undefined;
+  const {family, number} = address;
+  return {family, address: number - (number % sizeOf({family, prefix})), prefix};
 }
 
 /**
- * Reads `10.1.2.3/16`; bits behind the prefix are cleared.
- * @throws AppError E_SUBNET when it is not an IPv4 network.
+ * Reads `10.1.2.3/16` or `fd00::1/64`; bits behind the prefix are cleared.
+ * @throws AppError E_SUBNET when it is not a network.
  */
 export function parseCidr(text: string): Cidr {
   const cidr = tryParseCidr(text);
-  if (!cidr) throw new AppError('E_SUBNET', `"${text}" is not an IPv4 network such as 10.244.0.0/16.`);
+  if (!cidr) throw new AppError('E_SUBNET', `"${text}" is not a network such as 10.244.0.0/16 or fd00:10:244::/56.`);
   return cidr;
 }
 
 /** The canonical text of a network: `10.1.0.0/16`. */
-export function formatCidr({address, prefix}: Cidr): string {
-  return `${formatAddress(address)}/${prefix}`;
+export function formatCidr({family, address, prefix}: Cidr): string {
+  return `${formatAddress({family, number: address})}/${prefix}`;
 }
 
 /** How many addresses a network has, the first and the last included. */
 export function addressCount(cidr: string): number {
-  return sizeOf(parseCidr(cidr).prefix);
+  return Number(sizeOf(parseCidr(cidr)));
 }
 
-/** Whether two networks have an address in common. */
+/** Whether two networks, or any two of two lists, have an address in common. */
 export function overlaps(a: string, b: string): boolean {
-  const [one, other] = [parseCidr(a), parseCidr(b)];
-  return one.address < other.address + sizeOf(other.prefix) && other.address < one.address + sizeOf(one.prefix);
+  return rangesIn(a).some((one) =>
+    rangesIn(b).some((other) => one.family === other.family && one.first < other.end && other.first < one.end),
+  );
 }
 
-/** Whether a network holds all of another network, or an address. */
+/** Whether a network, or one of a list, holds all of another network, or an address. */
 export function contains(cidr: string, inner: string): boolean {
-  const outerRange = parseCidr(cidr);
-  const innerRange = parseCidr(inner.includes('/') ? inner : `${inner}/32`);
-  return (
-    innerRange.address >= outerRange.address &&
-    innerRange.address + sizeOf(innerRange.prefix) <= outerRange.address + sizeOf(outerRange.prefix)
+  const innerRange = rangeOf(inner.includes('/') ? inner : `${inner}/${isIPv6(inner) ? 128 : 32}`);
+  return rangesIn(cidr).some(
+    (outer) => outer.family === innerRange.family && innerRange.first >= outer.first && innerRange.end <= outer.end,
   );
 }
 
 /**
- * The address at a place in a network: 0 is the network's own, 1 the first usable, -1 the last (broadcast), -2 the last usable.
+ * The address at a place in a network: 0 is the network's own, 1 the first usable, -1 the last (IPv4: broadcast).
  * @throws AppError E_SUBNET when the network is too small.
  */
 export function nthAddress(cidr: string, n: number): string {
-  const {address, prefix} = parseCidr(cidr);
-  const size = sizeOf(prefix);
-  const offset = n < 0 ? size + n : n;
-  if (offset < 0 || offset >= size) throw new AppError('E_SUBNET', `The network ${cidr} has ${size} addresses, so none at place ${n}.`);
-  return formatAddress(address + offset);
+  const network = parseCidr(cidr);
+  const size = sizeOf(network);
+  const offset = n < 0 ? size + BigInt(n) : BigInt(n);
+  if (offset < 0n || offset >= size) throw new AppError('E_SUBNET', `The network ${cidr} has ${size} addresses, so none at place ${n}.`);
+  return formatAddress({family: network.family, number: network.address + offset});
 }
 
 /**
@@ -82,13 +76,27 @@ export function nthAddress(cidr: string, n: number): string {
  * @throws AppError E_SUBNET when the network has fewer.
  */
 export function nthSubnet(cidr: string, prefix: number, n: number): string {
-  const outer = parseCidr(cidr);
-  const count = prefix < outer.prefix || prefix > 32 ? 0 : 2 ** (prefix - outer.prefix);
+  const {family, address, prefix: outer} = parseCidr(cidr);
+  const count = prefix < outer || prefix > addressBits(family) ? 0 : 2 ** (prefix - outer);
   if (n < 0 || n >= count)
     throw new AppError('E_SUBNET', `The network ${cidr} has ${count} subnets of length /${prefix}, so none at place ${n}.`);
-  return formatCidr({address: outer.address + n * sizeOf(prefix), prefix});
+  return formatCidr({family, address: address + BigInt(n) * sizeOf({family, prefix}), prefix});
 }
 
-function sizeOf(prefix: number): number {
-  return 2 ** (32 - prefix);
+interface Range {
+  readonly family: Family;
+  readonly first: bigint;
+  /** The first address behind it. */
+  readonly end: bigint;
+}
+
+const rangesIn = (list: string): Range[] => cidrsIn(list).map(rangeOf);
+
+function rangeOf(text: string): Range {
+  const cidr = parseCidr(text);
+  return {family: cidr.family, first: cidr.address, end: cidr.address + sizeOf(cidr)};
+}
+
+function sizeOf({family, prefix}: Pick<Cidr, 'family' | 'prefix'>): bigint {
+  return 1n << BigInt(addressBits(family) - prefix);
 }

@@ -21,6 +21,9 @@ export interface NodePlan {
   readonly index: number;
   readonly address: string;
   readonly podCIDR: string;
+  /** Those of each family that the cluster has, the primary one, which is the one above, first. */
+  readonly addresses: readonly string[];
+  readonly podCIDRs: readonly string[];
   readonly volume: Volume;
   readonly container: ContainerSpec;
   /** Files for the container, put into it before its first start. */

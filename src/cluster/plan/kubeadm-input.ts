@@ -1,15 +1,16 @@
-import {nthAddress} from '../../network/cidr.ts';
+import {cidrsIn, isIPv6, nthAddress} from '../../network/cidr.ts';
 import type {KubeadmInput} from '../../node/kubeadm/kubeadm-documents.ts';
-import {apiBalancerAddress, nodeAddress} from './addresses.ts';
+import {apiBalancerAddresses, nodeAddress, nodeAddresses} from './addresses.ts';
 import type {DecidedSpec, NumberedNode, PlanFacts} from './cluster-plan.ts';
-import {apiEndpointName, apiServerPort} from './names.ts';
+import {apiEndpointName, apiServerPort, stateFolder} from './names.ts';
 
 /** The tenth address of the Services' network, as kubeadm has it. */
-export const clusterDnsAddress = (serviceCIDR: string): string => nthAddress(serviceCIDR, 10);
+export const clusterDnsAddress = (serviceCIDR: string): string => nthAddress(cidrsIn(serviceCIDR)[0] as string, 10);
 
 /** What kubeadm must know, for one node of the plan. */
 export function kubeadmInput(spec: DecidedSpec, node: NumberedNode, all: readonly NumberedNode[], facts: PlanFacts): KubeadmInput {
   const {networking, apiServer} = spec;
+  const own = nodeAddress(networking.subnet, node.index);
   const controlPlanes = all.filter((other) => other.spec.role === 'control-plane');
   return {
     cluster: spec.name,
@@ -20,13 +21,16 @@ export function kubeadmInput(spec: DecidedSpec, node: NumberedNode, all: readonl
       ...new Set([
         'localhost',
         '127.0.0.1',
+        ...(isIPv6(networking.subnet) ? ['::1'] : []),
         apiServer.address,
-        apiBalancerAddress(networking.subnet),
+        ...apiBalancerAddresses(networking.subnet),
         ...controlPlanes.map(({name}) => name),
       ]),
-      ...controlPlanes.filter(({index}) => index !== node.index).map(({index}) => nodeAddress(networking.subnet, index)),
+      ...controlPlanes.flatMap(({index}) => nodeAddresses(networking.subnet, index)).filter((address) => address !== own),
     ],
-    address: nodeAddress(networking.subnet, node.index),
+    address: own,
+    nodeAddresses: nodeAddresses(networking.subnet, node.index),
+    resolvConf: `${stateFolder}/resolv.conf`,
     apiPort: apiServerPort,
     podCIDR: networking.podCIDR,
     serviceCIDR: networking.serviceCIDR,

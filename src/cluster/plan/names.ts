@@ -18,3 +18,6 @@ export const sharedVolumeName = (cluster: string): string => `${cluster}-shared`
 export const apiEndpointName = 'api.flotilla.internal';
 
 export const apiServerPort = 6443;
+
+/** The folder in a node that the CLI writes to; the programs of images/node read it. It lies in the node's volume. */
+export const stateFolder = '/var/lib/flotilla';

@@ -1,8 +1,9 @@
 import type {ContainerSpec} from '../../engine/engine.ts';
+import {isIPv6} from '../../network/cidr.ts';
 import {label, layoutVersion} from '../labels.ts';
 import type {Limit} from '../spec/cluster-spec.ts';
 import {encodeNode} from '../spec/encode-node.ts';
-import {nodeAddress} from './addresses.ts';
+import {byFamily, nodeAddresses} from './addresses.ts';
 import type {DecidedSpec, NumberedNode, PlanFacts} from './cluster-plan.ts';
 import {apiServerPort, networkName, sharedVolumeName, volumeName} from './names.ts';
 import {nodeCapabilities} from './node-capabilities.ts';
@@ -47,7 +48,8 @@ export function nodeContainer(spec: DecidedSpec, image: string, node: NumberedNo
       {type: 'tmpfs', target: '/run', tmpfsOptions: 'exec,mode=755'},
       {type: 'tmpfs', target: '/tmp', tmpfsOptions: 'exec,mode=1777'},
     ],
-    network: {name: networkName(spec.name), ipv4: nodeAddress(spec.networking.subnet, node.index)},
+    network: {name: networkName(spec.name), ...byFamily(nodeAddresses(spec.networking.subnet, node.index).join(','))},
+    ...(isIPv6(spec.networking.subnet) ? {sysctls: ipv6Sysctls} : {}),
     ports: publishesApi
       ? [{containerPort: apiServerPort, protocol: 'tcp', hostAddress: spec.apiServer.address, hostPort: spec.apiServer.port}]
       : [],
@@ -59,5 +61,8 @@ export function nodeContainer(spec: DecidedSpec, image: string, node: NumberedNo
     ...(cpus === undefined ? {} : {cpus}),
   };
 }
+
+/** Engines turn IPv6 off in containers where it is off for themselves; pods' packets are to be forwarded. */
+const ipv6Sysctls = {'net.ipv6.conf.all.disable_ipv6': '0', 'net.ipv6.conf.all.forwarding': '1'};
 
 const limitBytes = (memory: Limit): number | undefined => (typeof memory === 'number' ? memory * 1024 * 1024 : undefined);

@@ -1,12 +1,11 @@
 import type {FileEntry} from '../../engine/engine.ts';
+import {isIPv6} from '../../network/cidr.ts';
 import {renderKubeadmDocuments} from '../../node/kubeadm/kubeadm-documents.ts';
-import {apiBalancerAddress, gatewayAddress, nodeAddress, nodePodCidr} from './addresses.ts';
+import {apiBalancerAddress, byFamily, gatewayAddresses, nodeAddress, nodeAddresses, nodePodCidrs} from './addresses.ts';
 import type {DecidedSpec, NumberedNode, PlanFacts} from './cluster-plan.ts';
+import {dnsForwarderAddress} from './dns-forwarder.ts';
 import {kubeadmInput} from './kubeadm-input.ts';
-import {apiEndpointName} from './names.ts';
-
-/** The folder in a node that the CLI writes to; the programs of images/node read it. It lies in the node's volume. */
-export const stateFolder = '/var/lib/flotilla';
+import {apiEndpointName, stateFolder} from './names.ts';
 
 /** All files that the CLI writes for a node, before its first start and again when the set of nodes has changed. */
 export function nodeFiles(
@@ -21,6 +20,7 @@ export function nodeFiles(
     file('network.env', networkEnv(spec)),
     file('routes', routes(spec, node, all)),
     file('hosts', hosts(spec, all)),
+    file('resolv.conf', `nameserver ${dnsForwarderAddress(spec)}\n`),
     file('cni/10-flotilla.conflist', cniConfig(spec, node)),
     file('authorized_keys', `${publicKey}\n`, 0o600),
     ...(node.spec.role === 'control-plane'
@@ -30,15 +30,31 @@ export function nodeFiles(
 }
 
 /** Shell assignments for the units flotilla-network and flotilla-dns. */
-export function networkEnv({networking}: DecidedSpec): string {
-  return `POD_CIDR=${networking.podCIDR}\nHOST_ADDRESS=${gatewayAddress(networking.subnet)}\n`;
+export function networkEnv(spec: DecidedSpec): string {
+  const pods = byFamily(spec.networking.podCIDR);
+  const host = byFamily(gatewayAddresses(spec.networking.subnet).join(','));
+  // Pods of an IPv6 cluster could not use the IPv4 address that its network has as well.
+  const addresses = [pods.ipv4 && host.ipv4, pods.ipv6 && host.ipv6].filter((address) => address !== undefined);
+  return [
+    `POD_CIDR=${pods.ipv4 ?? ''}`,
+    `POD_CIDR_IPV6=${pods.ipv6 ?? ''}`,
+    `HOST_ADDRESS=${addresses.join(',')}`,
+    `DNS_ADDRESS=${dnsForwarderAddress(spec)}`,
+    '',
+  ].join('\n');
 }
 
 /** One line per other node, as `ip route replace` takes it. */
 export function routes({networking}: DecidedSpec, node: NumberedNode, all: readonly NumberedNode[]): string {
   return all
     .filter((other) => other.index !== node.index)
-    .map((other) => `${nodePodCidr(networking.podCIDR, other.index)} via ${nodeAddress(networking.subnet, other.index)}\n`)
+    .flatMap((other) => {
+      const addresses = nodeAddresses(networking.subnet, other.index);
+      return nodePodCidrs(networking.podCIDR, other.index).map((pods) => {
+        const address = addresses.find((candidate) => isIPv6(candidate) === isIPv6(pods));
+        return `${pods} via ${address}\n`;
+      });
+    })
     .join('');
 }
 
@@ -48,12 +64,13 @@ export function hosts({networking}: DecidedSpec, all: readonly NumberedNode[]): 
   const [first] = controlPlanes;
   const endpoint =
     controlPlanes.length === 1 && first ? nodeAddress(networking.subnet, first.index) : apiBalancerAddress(networking.subnet);
-  const nodes = all.map(({name, index}) => `${nodeAddress(networking.subnet, index)} ${name}\n`);
+  const nodes = all.flatMap(({name, index}) => nodeAddresses(networking.subnet, index).map((address) => `${address} ${name}\n`));
   return `${endpoint} ${apiEndpointName}\n${nodes.join('')}`;
 }
 
 /** Point-to-point links to pods, addresses from the node's own range, host ports. Kept on tmpfs: a reboot frees all addresses. */
 export function cniConfig({networking}: DecidedSpec, node: NumberedNode): string {
+  const podCIDRs = nodePodCidrs(networking.podCIDR, node.index);
   return JSON.stringify({
     cniVersion: '1.0.0',
     name: 'flotilla',
@@ -64,8 +81,8 @@ export function cniConfig({networking}: DecidedSpec, node: NumberedNode): string
         ipam: {
           type: 'host-local',
           dataDir: '/run/cni-ipam-state',
-          ranges: [[{subnet: nodePodCidr(networking.podCIDR, node.index)}]],
-          routes: [{dst: '0.0.0.0/0'}],
+          ranges: podCIDRs.map((subnet) => [{subnet}]),
+          routes: podCIDRs.map((subnet) => ({dst: isIPv6(subnet) ? '::/0' : '0.0.0.0/0'})),
         },
       },
       {type: 'portmap', capabilities: {portMappings: true}, snat: true},

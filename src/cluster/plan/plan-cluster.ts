@@ -1,5 +1,5 @@
 import {AppError} from '../../errors/app-error.ts';
-import {nodeAddress, nodeCapacity, nodePodCidr} from './addresses.ts';
+import {nodeAddress, nodeAddresses, nodeCapacity, nodePodCidr, nodePodCidrs} from './addresses.ts';
 import type {ClusterPlan, DecidedSpec, NodePlan, NumberedNode, PlanFacts} from './cluster-plan.ts';
 import {volumeName} from './names.ts';
 import {nodeContainer, nodeLabels} from './node-container.ts';
@@ -43,6 +43,8 @@ export function planCluster({spec, nodes, image, facts, publicKey}: PlanInput): 
         index: node.index,
         address: nodeAddress(subnet, node.index),
         podCIDR: nodePodCidr(podCIDR, node.index),
+        addresses: nodeAddresses(subnet, node.index),
+        podCIDRs: nodePodCidrs(podCIDR, node.index),
         volume: {name: volumeName(node.name), labels: nodeLabels(spec.name, node)},
         container: nodeContainer(spec, image, node, facts),
         files: nodeFiles(spec, node, nodes, facts, publicKey),

@@ -1,5 +1,5 @@
-import {overlaps, parseCidr} from '../../network/cidr.ts';
-import {nodesPerSubnet} from '../plan/addresses.ts';
+import {cidrsIn, overlaps, parseCidr} from '../../network/cidr.ts';
+import {nodePodPrefix, nodesPerPodCidr, nodesPerSubnet} from '../plan/addresses.ts';
 import type {Networking} from './cluster-spec.ts';
 import type {ListedNode} from './plan-node-list.ts';
 import type {Path, SpecIssue} from './spec-issue.ts';
@@ -8,8 +8,6 @@ import type {Path, SpecIssue} from './spec-issue.ts';
 const leastMemory = {'control-plane': 1800, worker: 256} as const;
 /** As large as the one that is chosen when none is named. */
 const likelySubnet = '172.30.0.0/22';
-/** Each node's pods live in a /24. */
-const nodePodPrefix = 24;
 
 /** What is wrong with a specification whose fields are each right: networks that overlap or are too small, nodes that are too small. */
 export function checkSpec(nodes: readonly ListedNode[], networking: Networking): readonly SpecIssue[] {
@@ -44,15 +42,13 @@ function overlapIssues({podCIDR, serviceCIDR, subnet}: Networking): readonly Spe
 }
 
 function sizeIssues(nodeCount: number, {podCIDR, subnet}: Networking): readonly SpecIssue[] {
-  const issues: SpecIssue[] = [];
-  const podRanges = 2 ** (nodePodPrefix - parseCidr(podCIDR).prefix);
-  if (podRanges < nodeCount) {
-    issues.push({
+  const issues: SpecIssue[] = cidrsIn(podCIDR)
+    .filter((cidr) => nodesPerPodCidr(cidr) < nodeCount)
+    .map((cidr) => ({
       id: 'E_CONFIG',
       path: ['networking', 'podCIDR'],
-      message: `${podCIDR} is too small for ${nodeCount} nodes, each of which gets a /24`,
-    });
-  }
+      message: `${cidr} is too small for ${nodeCount} nodes, each of which gets a /${nodePodPrefix[parseCidr(cidr).family]}`,
+    }));
   if (nodeCount > nodesPerSubnet(subnet ?? likelySubnet)) {
     issues.push({
       id: 'E_CONFIG',

@@ -3,7 +3,7 @@ import type {FileEntry} from '../../engine/engine.ts';
 import {AppError} from '../../errors/app-error.ts';
 import type {Shell} from '../../node/shell.ts';
 import type {NodePlan} from '../plan/cluster-plan.ts';
-import {stateFolder} from '../plan/node-files.ts';
+import {stateFolder} from '../plan/names.ts';
 
 const kubeletConfiguration = '/var/lib/kubelet/config.yaml';
 
@@ -53,13 +53,13 @@ export async function writeWorkerFiles(
   await mapConcurrent(workers, {signal}, (worker, scope) => shellOf(worker.name).write(workerFiles(worker, credentials), {signal: scope}));
 }
 
-function workerFiles({name, address}: NodePlan, {ca, kubelet, nodes}: Credentials): FileEntry[] {
+function workerFiles({name, addresses}: NodePlan, {ca, kubelet, nodes}: Credentials): FileEntry[] {
   const kubeconfig = nodes[name];
   if (kubeconfig === undefined) throw new AppError('E_INTERNAL', `The control plane made no identity for ${name}.`);
   return [
     {path: `${stateFolder}/kubernetes/pki/ca.crt`, content: ca},
     {path: `${stateFolder}/kubernetes/kubelet.conf`, content: kubeconfig, mode: 0o600},
-    {path: `${stateFolder}/kubelet.env`, content: `KUBELET_EXTRA_ARGS=--node-ip=${address}\n`},
+    {path: `${stateFolder}/kubelet.env`, content: `KUBELET_EXTRA_ARGS=--node-ip=${addresses.join(',')}\n`},
     {path: kubeletConfiguration, content: kubelet},
   ];
 }

@@ -1,11 +1,10 @@
 import type {Engine} from '../../engine/engine.ts';
 import {AppError} from '../../errors/app-error.ts';
-import {overlaps} from '../../network/cidr.ts';
 import {findFreePort, isPortFree} from '../../network/free-port.ts';
-import {subnetCandidates} from '../plan/addresses.ts';
 import type {DecidedSpec} from '../plan/cluster-plan.ts';
 import type {ClusterSpec} from '../spec/cluster-spec.ts';
 import {readClusters} from '../state/cluster-state.ts';
+import {chooseSubnets} from './choose-subnets.ts';
 
 /** Ports for API servers are looked for from here: below Linux's ephemeral range and below NodePorts, where little else listens. */
 const firstApiPort = 16_443;
@@ -24,29 +23,11 @@ export interface DecideInput {
  */
 export async function decideSpec(spec: ClusterSpec, {engine, signal, routes}: DecideInput): Promise<DecidedSpec> {
   const [networks, clusters] = await Promise.all([engine.networks.list({}, {signal}), readClusters(engine, {signal})]);
-  const taken = [...networks.flatMap(({subnets}) => subnets).filter((subnet) => !subnet.includes(':')), ...routes];
-  const subnet = chooseSubnet(spec, taken);
+  const taken = [...networks.flatMap(({subnets}) => subnets), ...routes];
+  const subnet = chooseSubnets(spec, taken);
   const reserved = new Set(clusters.flatMap(({spec: other}) => (other ? [other.apiServer.port] : [])));
   const port = await choosePort(spec, reserved, engine.endpoint.isLocal);
   return {...spec, networking: {...spec.networking, subnet}, apiServer: {...spec.apiServer, port}};
-}
-
-/** The subnet asked for, or the first candidate that overlaps with nothing. @throws AppError E_SUBNET. */
-export function chooseSubnet({networking}: ClusterSpec, taken: readonly string[]): string {
-  const clash = (subnet: string): string | undefined => taken.find((other) => overlaps(subnet, other));
-  if (networking.subnet !== undefined) {
-    const other = clash(networking.subnet);
-    if (other === undefined) return networking.subnet;
-    throw new AppError('E_SUBNET', `The subnet ${networking.subnet} overlaps with ${other}, which the host uses already.`, {
-      hints: ['choose another with --subnet, or leave it out and a free one is chosen'],
-    });
-  }
-  const avoided = [...taken, networking.podCIDR, networking.serviceCIDR];
-  const free = subnetCandidates.find((candidate) => !avoided.some((other) => overlaps(candidate, other)));
-  if (free !== undefined) return free;
-  throw new AppError('E_SUBNET', 'All networks that Flotilla chooses from are in use.', {
-    hints: ['name a free one with --subnet, such as --subnet 10.99.0.0/22'],
-  });
 }
 
 async function choosePort({apiServer}: ClusterSpec, reserved: ReadonlySet<number>, isLocal: boolean): Promise<number> {

@@ -2,6 +2,7 @@ import type {EngineInfo} from '../../engine/engine.ts';
 import type {HostFacts} from '../../engine/host-facts.ts';
 import {AppError} from '../../errors/app-error.ts';
 import type {Progress} from '../../progress/progress.ts';
+import {byFamily} from '../plan/addresses.ts';
 import type {ClusterSpec, NodeSpec} from '../spec/cluster-spec.ts';
 import type {ClusterState} from '../state/cluster-state.ts';
 import {idleInotifyInstances, idleMiB, neededCapabilities} from './node-needs.ts';
@@ -21,6 +22,7 @@ export interface PreflightInput {
 export function preflight(spec: ClusterSpec, state: ClusterState | undefined, {facts, info, progress}: PreflightInput): void {
   checkTopology(spec);
   checkCapabilities(facts);
+  checkFamilies(spec, facts);
   for (const node of spec.nodes) checkLimits(node, info);
   const isNew = state === undefined;
   const wantedMiB = spec.nodes.reduce((sum, {role}) => sum + idleMiB[role], 0);
@@ -57,6 +59,13 @@ function checkCapabilities({capabilities}: HostFacts): void {
       hints: ['run the engine with more capabilities: it is probably inside a restricted container itself'],
     },
   );
+}
+
+function checkFamilies({networking}: ClusterSpec, {ipv6}: HostFacts): void {
+  if (ipv6 || byFamily(networking.podCIDR).ipv6 === undefined) return;
+  throw new AppError('E_ENGINE_UNSUPPORTED', "The kernel under the container engine has no IPv6, and the cluster's pods would have.", {
+    hints: ['leave out --ip-family, or start Linux without ipv6.disable=1'],
+  });
 }
 
 function checkLimits({cpus, memory}: NodeSpec, info: EngineInfo): void {

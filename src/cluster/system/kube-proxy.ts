@@ -1,5 +1,7 @@
 import {stringify} from 'yaml';
 import type {Manifest} from '../../kube/manifests/manifest.ts';
+import {urlHost} from '../../network/address.ts';
+import {byFamily} from '../plan/addresses.ts';
 import type {DecidedSpec} from '../plan/cluster-plan.ts';
 import {apiEndpointName, apiServerPort} from '../plan/names.ts';
 
@@ -28,11 +30,13 @@ export function kubeProxyObjects({networking, kubernetesVersion}: DecidedSpec): 
 }
 
 function configuration({podCIDR, kubeProxyMode}: DecidedSpec['networking']): object {
+  const everywhere = byFamily(podCIDR).ipv4 === undefined ? '::' : '0.0.0.0';
   return {
     apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
     kind: 'KubeProxyConfiguration',
-    bindAddress: '0.0.0.0',
-    metricsBindAddress: '0.0.0.0:10249',
+    bindAddress: everywhere,
+    healthzBindAddress: `${urlHost(everywhere)}:10256`,
+    metricsBindAddress: `${urlHost(everywhere)}:10249`,
     clientConnection: {kubeconfig: '/var/lib/kube-proxy/kubeconfig.conf'},
     clusterCIDR: podCIDR,
     mode: kubeProxyMode,

@@ -20,7 +20,7 @@ export function systemObjects(spec: DecidedSpec, nodes: readonly NodePlan[], con
 }
 
 /** The Node object as planned. Applied before the kubelet registers itself, which then adopts it: the node is right from its first moment. */
-export function nodeObject({name, labels, taints, podCIDR}: NodePlan): Manifest {
+export function nodeObject({name, labels, taints, podCIDR, podCIDRs}: NodePlan): Manifest {
   return {
     apiVersion: 'v1',
     kind: 'Node',
@@ -32,7 +32,7 @@ export function nodeObject({name, labels, taints, podCIDR}: NodePlan): Manifest 
         'kubernetes.io/os': 'linux',
       },
     },
-    spec: {podCIDR, podCIDRs: [podCIDR], ...(taints.length > 0 ? {taints} : {})},
+    spec: {podCIDR, podCIDRs: [...podCIDRs], ...(taints.length > 0 ? {taints} : {})},
   };
 }
 

@@ -18,7 +18,10 @@ export function containerBody(spec: ContainerSpec): object {
     NetworkingConfig: network && {
       EndpointsConfig: {
         [network.name]: withoutUndefined({
-          IPAMConfig: network.ipv4 === undefined ? undefined : {IPv4Address: network.ipv4},
+          IPAMConfig:
+            network.ipv4 === undefined && network.ipv6 === undefined
+              ? undefined
+              : withoutUndefined({IPv4Address: network.ipv4, IPv6Address: network.ipv6}),
           Aliases: network.aliases,
         }),
       },

@@ -72,15 +72,20 @@ export class DockerNetworks implements Networks {
 }
 
 /** The body of `POST /networks/create`; two networks of one name are refused. */
-export function networkBody({name, labels, subnet, gateway, ipRange, mtu}: NetworkSpec): object {
+export function networkBody({name, labels, subnet, gateway, ipRange, ipv6, mtu}: NetworkSpec): object {
   return {
     Name: name,
     Driver: 'bridge',
     CheckDuplicate: true,
     Labels: labels,
-    IPAM: {Driver: 'default', Config: [{Subnet: subnet, Gateway: gateway, ...(ipRange === undefined ? {} : {IPRange: ipRange})}]},
+    IPAM: {Driver: 'default', Config: [addressPool({subnet, gateway, ipRange}), ...(ipv6 ? [addressPool(ipv6)] : [])]},
+    ...(ipv6 ? {EnableIPv6: true} : {}),
     Options: mtu === undefined ? {} : {'com.docker.network.driver.mtu': String(mtu)},
   };
+}
+
+function addressPool({subnet, gateway, ipRange}: {subnet: string; gateway: string; ipRange?: string | undefined}): object {
+  return {Subnet: subnet, Gateway: gateway, ...(ipRange === undefined ? {} : {IPRange: ipRange})};
 }
 
 function toNetwork(answer: NetworkAnswer): Network {

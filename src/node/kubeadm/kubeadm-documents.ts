@@ -9,12 +9,16 @@ export interface KubeadmInput {
   readonly endpoint: string;
   /** Names and addresses for the API server's certificate besides kubeadm's own. */
   readonly certificateNames: readonly string[];
+  /** The primary one: the API server's and etcd's. */
   readonly address: string;
+  /** One of each family that the cluster has. */
+  readonly nodeAddresses: readonly string[];
   readonly apiPort: number;
   readonly podCIDR: string;
   readonly serviceCIDR: string;
   readonly dnsDomain: string;
   readonly clusterDns: string;
+  readonly resolvConf: string;
   readonly cgroupVersion: 1 | 2;
   readonly openFiles: number;
   readonly featureGates: Readonly<Record<string, boolean>>;
@@ -77,7 +81,7 @@ function initConfiguration(input: KubeadmInput): object {
       // Taints are set on the Node object with those of the other nodes.
       taints: [],
       imagePullPolicy: 'Never',
-      kubeletExtraArgs: [{name: 'node-ip', value: input.address}],
+      kubeletExtraArgs: [{name: 'node-ip', value: input.nodeAddresses.join(',')}],
     },
   };
 }

@@ -2,6 +2,8 @@
 export interface KubeletInput {
   readonly dnsDomain: string;
   readonly clusterDns: string;
+  /** Where pods that do not ask the cluster's DNS are told whom to ask. */
+  readonly resolvConf: string;
   readonly cgroupVersion: 1 | 2;
   /** Hard limit of open files in a node. */
   readonly openFiles: number;
@@ -9,7 +11,7 @@ export interface KubeletInput {
 }
 
 /** The KubeletConfiguration that all nodes of a cluster share. */
-export function kubeletConfiguration({dnsDomain, clusterDns, cgroupVersion, openFiles, featureGates}: KubeletInput): object {
+export function kubeletConfiguration({dnsDomain, clusterDns, resolvConf, cgroupVersion, openFiles, featureGates}: KubeletInput): object {
   return {
     apiVersion: 'kubelet.config.k8s.io/v1beta1',
     kind: 'KubeletConfiguration',
@@ -17,7 +19,7 @@ export function kubeletConfiguration({dnsDomain, clusterDns, cgroupVersion, open
     clusterDNS: [clusterDns],
     clusterDomain: dnsDomain,
     containerRuntimeEndpoint: 'unix:///run/containerd/containerd.sock',
-    resolvConf: '/etc/flotilla/resolv.conf',
+    resolvConf,
     failSwapOn: false,
     // Kubernetes 1.35 and later refuse cgroup v1 unless told otherwise.
     failCgroupV1: false,

@@ -1,7 +1,13 @@
 import {describe, expect, it} from 'vitest';
 import {boundingSetOf, capabilityNames, decodeCapabilities} from '../../../src/engine/capabilities.ts';
 import {parseProbeReport} from '../../../src/engine/docker/host-facts/probe-report.ts';
-import {isInThisPidNamespace, memoryFigure, openFilesLimit, parseRoutes} from '../../../src/engine/docker/host-facts/proc-files.ts';
+import {
+  isInThisPidNamespace,
+  memoryFigure,
+  openFilesLimit,
+  parseIPv6Routes,
+  parseRoutes,
+} from '../../../src/engine/docker/host-facts/proc-files.ts';
 
 const status = 'Name:\tcontainerd-shim\nNSpid:\t4810\nCapInh:\t0000000000000000\nCapBnd:\t000001fffeffffff\nCapAmb:\t0000000000000000\n';
 const routes = [
@@ -11,6 +17,18 @@ const routes = [
   'tun0\t0000A8C0\t00000000\t0001\t0\t0\t0\t00FEFFFF\t0\t0\t0',
   'tun0\t0500A8C0\t00000000\t0005\t0\t0\t0\tFFFFFFFF\t0\t0\t0',
   'br-1\t000011AC\t00000000\t0001\t0\t0\t9\t0000FFFF\t0\t0\t0',
+  '',
+].join('\n');
+const ipv6Route = (destination: string, length: string): string =>
+  `${destination.padEnd(32, '0')} ${length} ${'0'.repeat(32)} 00 ${'0'.repeat(32)} 00000100 00000002 00000000 00000001     eth0`;
+const ipv6Routes = [
+  ipv6Route('fd001234', '40'),
+  ipv6Route('fd001234', '40'),
+  ipv6Route('', '00'),
+  ipv6Route('fe80', '40'),
+  ipv6Route('ff', '08'),
+  ipv6Route('20010db8', '30'),
+  ipv6Route('fd001234', '80'),
   '',
 ].join('\n');
 const memory = 'MemTotal:        8128348 kB\nMemFree:          200000 kB\nMemAvailable:    5120000 kB\n';
@@ -58,6 +76,11 @@ describe('files of /proc', () => {
     expect(parseRoutes('')).toEqual([]);
   });
 
+  it('name IPv6 routes, without those that lead nowhere in particular', () => {
+    expect(parseIPv6Routes(ipv6Routes)).toEqual(['fd00:1234::/64', '2001:db8::/48']);
+    expect(parseIPv6Routes('')).toEqual([]);
+  });
+
   it('count memory in kibibytes', () => {
     expect([memoryFigure(memory, 'MemTotal'), memoryFigure(memory, 'MemAvailable')]).toEqual([8_128_348 * 1024, 5_120_000 * 1024]);
     expect(memoryFigure('', 'MemTotal')).toBe(0);
@@ -98,6 +121,10 @@ describe('the report of a probe', () => {
     'overlay           101234567  51234567  50000000      51% /',
     '### routes',
     routes,
+    '### ipv6-routes',
+    ipv6Routes,
+    '### ipv6',
+    '0',
     '### cgroup',
     '2',
     '',
@@ -115,12 +142,14 @@ describe('the report of a probe', () => {
       memoryTotalBytes: 8_128_348 * 1024,
       memoryAvailableBytes: 5_120_000 * 1024,
       diskFreeBytes: 50_000_000 * 1024,
-      routes: ['172.17.0.0/16', '192.168.0.0/23', '192.168.0.5/32'],
+      ipv6: true,
+      routes: ['172.17.0.0/16', '192.168.0.0/23', '192.168.0.5/32', 'fd00:1234::/64', '2001:db8::/48'],
     });
   });
 
-  it('may lack AppArmor, but not the bounding set', () => {
+  it('may lack AppArmor and IPv6, but not the bounding set', () => {
     expect(parseProbeReport(report.replace('### apparmor\nY', '### apparmor\n'))).toMatchObject({appArmor: false});
+    expect(parseProbeReport(report.replace('### ipv6\n0', '### ipv6\n'))).toMatchObject({ipv6: false});
     expect(() => parseProbeReport('sh: not found\n')).toThrow('bounding set');
   });
 });

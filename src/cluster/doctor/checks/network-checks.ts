@@ -18,7 +18,7 @@ interface Clash {
 /** Networks of clusters against what the host routes, such as a VPN that was connected later; and whether a new cluster finds a place. */
 export function checkSubnets({host, clusters, networks}: Pick<EngineFacts, 'host' | 'clusters' | 'networks'>): Check {
   if (!host) return skipped(subnets, notExamined);
-  const ofEngine = networks.flatMap((network) => network.subnets).filter((subnet) => !subnet.includes(':'));
+  const ofEngine = networks.flatMap((network) => network.subnets);
   const foreign = host.routes.filter((route) => !ofEngine.includes(route));
   const clashes = clusters.flatMap((cluster) => clashesOf(cluster, foreign));
   const taken = [...ofEngine, ...host.routes];

@@ -2,7 +2,7 @@ import {readdir, readFile, statfs} from 'node:fs/promises';
 import {boundingSetOf, decodeCapabilities} from '../../capabilities.ts';
 import type {EngineInfo} from '../../engine.ts';
 import type {HostFacts} from '../../host-facts.ts';
-import {isInThisPidNamespace, memoryFigure, openFilesLimit, parseRoutes} from './proc-files.ts';
+import {isInThisPidNamespace, memoryFigure, openFilesLimit, parseIPv6Routes, parseRoutes} from './proc-files.ts';
 
 /** What changes from one minute to the next. */
 export type LiveFacts = Pick<HostFacts, 'memoryTotalBytes' | 'memoryAvailableBytes' | 'diskFreeBytes' | 'routes'>;
@@ -18,10 +18,11 @@ export async function localHostFacts(info: EngineInfo): Promise<HostFacts | unde
   const [engine, live] = await Promise.all([findEngineProcesses(), liveFacts(info.dataRoot)]);
   if (!engine.some(({name}) => name === 'dockerd') || live === undefined) return undefined;
   const boundingSet = engine.reduce((common, {capabilities}) => common & capabilities, engine[0]?.capabilities ?? 0n);
-  const [appArmor, instances, watches] = await Promise.all([
+  const [appArmor, instances, watches, ipv6] = await Promise.all([
     textOf('/sys/module/apparmor/parameters/enabled'),
     textOf('/proc/sys/fs/inotify/max_user_instances'),
     textOf('/proc/sys/fs/inotify/max_user_watches'),
+    textOf('/proc/sys/net/ipv6/conf/all/disable_ipv6'),
   ]);
   return {
     capabilities: decodeCapabilities(boundingSet.toString(16)),
@@ -31,15 +32,17 @@ export async function localHostFacts(info: EngineInfo): Promise<HostFacts | unde
     inotifyWatches: Number(watches ?? 0),
     openFiles: Math.min(...engine.map(({openFiles}) => openFiles)),
     cpus: info.cpus,
+    ipv6: ipv6 !== undefined,
     ...live,
   };
 }
 
 /** Memory, disk and routes of this machine now; undefined when the engine's data directory cannot be measured. */
 export async function liveFacts(dataRoot: string): Promise<LiveFacts | undefined> {
-  const [memory, routes, disk] = await Promise.all([
+  const [memory, routes, ipv6Routes, disk] = await Promise.all([
     textOf('/proc/meminfo'),
     textOf('/proc/net/route'),
+    textOf('/proc/net/ipv6_route'),
     statfs(dataRoot).catch(() => undefined),
   ]);
   if (memory === undefined || routes === undefined || disk === undefined) return undefined;
@@ -47,7 +50,7 @@ export async function liveFacts(dataRoot: string): Promise<LiveFacts | undefined
     memoryTotalBytes: memoryFigure(memory, 'MemTotal'),
     memoryAvailableBytes: memoryFigure(memory, 'MemAvailable'),
     diskFreeBytes: disk.bavail * disk.bsize,
-    routes: parseRoutes(routes),
+    routes: [...parseRoutes(routes), ...parseIPv6Routes(ipv6Routes ?? '')],
   };
 }
 

@@ -12,6 +12,19 @@ export function parseRoutes(text: string): readonly string[] {
   return [...new Set(cidrs)];
 }
 
+/** CIDRs in /proc/net/ipv6_route that other networks must keep clear of: no default, link-local, multicast or single-address routes. */
+export function parseIPv6Routes(text: string): readonly string[] {
+  const cidrs = text.split('\n').flatMap((line) => {
+    const [, destination = '', length = ''] = /^([0-9a-f]{32}) ([0-9a-f]{2}) /.exec(line) ?? [];
+    const prefix = Number.parseInt(length, 16);
+    if (!(prefix >= shortestNetwork && prefix < 128) || /^f(?:e[89ab]|f)/.test(destination)) return [];
+    // The platform writes an IPv6 address as everybody does.
+    const {hostname} = new URL(`http://[${destination.match(/.{4}/g)?.join(':')}]`);
+    return [`${hostname.slice(1, -1)}/${prefix}`];
+  });
+  return [...new Set(cidrs)];
+}
+
 function address(hex: string): string {
   const bytes = [6, 4, 2, 0].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
   return bytes.join('.');

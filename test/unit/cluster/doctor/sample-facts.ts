@@ -14,6 +14,7 @@ export const goodHost: HostFacts = {
   inotifyWatches: 1_048_576,
   openFiles: Number.POSITIVE_INFINITY,
   cpus: 8,
+  ipv6: true,
   memoryTotalBytes: 16 * gib,
   memoryAvailableBytes: 8 * gib,
   diskFreeBytes: 100 * gib,

@@ -120,6 +120,73 @@ describe('the plan of any cluster', () => {
   });
 });
 
+describe('the plan of a cluster of two families', () => {
+  const families = fc.constantFrom<readonly [number, number]>([0, 1], [1, 0]);
+  const ordered = (order: readonly [number, number], list: readonly string[]): string => order.map((place) => list[place]).join(',');
+  const dualClusters = fc.tuple(fc.integer({min: 0, max: 9}), subnets, families).map(([workers, subnet, order]) => {
+    const spec = decided(Math.min(workers, nodesPerSubnet(subnet) - 1), subnet);
+    const networking = {
+      ...spec.networking,
+      subnet: ordered(order, [subnet, 'fd00:1:2:3::/64']),
+      podCIDR: ordered(order, ['10.244.0.0/16', 'fd00:10:244::/56']),
+      serviceCIDR: ordered(order, ['10.96.0.0/16', 'fd00:10:96::/112']),
+    };
+    return {...spec, networking};
+  });
+
+  it('gives every node addresses and pods of both, and the primary ones first', () => {
+    fc.assert(
+      fc.property(dualClusters, (spec) => {
+        const {networking} = spec;
+        const {nodes, network} = plan(spec);
+        expect(new Set(nodes.flatMap(({addresses}) => addresses)).size).toBe(nodes.length * 2);
+        for (const {address, addresses, podCIDR, podCIDRs, container} of nodes) {
+          expect([addresses[0], podCIDRs[0]]).toEqual([address, podCIDR]);
+          for (const [place, subnet] of networking.subnet.split(',').entries()) expect(contains(subnet, addresses[place]!)).toBe(true);
+          for (const [place, pods] of networking.podCIDR.split(',').entries()) expect(contains(pods, podCIDRs[place]!)).toBe(true);
+          expect([container.network?.ipv4, container.network?.ipv6].toSorted()).toEqual([...addresses].toSorted());
+          expect(addresses.some((one) => [network.gateway, network.ipv6?.gateway].includes(one))).toBe(false);
+        }
+      }),
+      {numRuns: 30},
+    );
+  });
+
+  it('routes the pods of each family over addresses of the same', () => {
+    fc.assert(
+      fc.property(dualClusters, (spec) => {
+        const {nodes} = plan(spec);
+        for (const one of nodes) {
+          const lines = fileOf(one, '/routes').split('\n').filter(Boolean);
+          expect(lines).toHaveLength((nodes.length - 1) * 2);
+          for (const line of lines) {
+            const [pods = '', address = ''] = line.split(' via ');
+            const other = nodes.find(({podCIDRs}) => podCIDRs.includes(pods));
+            expect(other?.name).not.toBe(one.name);
+            expect(other?.addresses).toContain(address);
+            expect(address.includes(':')).toBe(pods.includes(':'));
+          }
+        }
+      }),
+      {numRuns: 30},
+    );
+  });
+
+  it('certifies the addresses of both, and tells the kubelet of both', () => {
+    fc.assert(
+      fc.property(dualClusters, (spec) => {
+        const {nodes} = plan(spec);
+        const kubeadm = fileOf(nodes[0]!, 'kubeadm.yaml');
+        const [cluster] = parseAllDocuments(kubeadm) as {toJS(): {apiServer: {certSANs: string[]}}}[];
+        expect(cluster?.toJS().apiServer.certSANs).toEqual(expect.arrayContaining([...nodes[0]!.addresses.slice(1), '127.0.0.1', '::1']));
+        expect(kubeadm).toContain(`value: ${nodes[0]!.addresses.join(',')}\n`);
+        expect(kubeadm).toContain(`advertiseAddress: ${nodes[0]!.address}\n`);
+      }),
+      {numRuns: 20},
+    );
+  });
+});
+
 describe('one plan', () => {
   const {nodes, network, sharedVolume} = plan(decided(2, '172.30.0.0/22'));
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {subnetCandidates} from '../../../../src/cluster/plan/addresses.ts';
+import {ipv6SubnetCandidates, subnetCandidates} from '../../../../src/cluster/plan/addresses.ts';
 import type {DecidedSpec} from '../../../../src/cluster/plan/cluster-plan.ts';
 import {readSpec} from '../../../../src/cluster/spec/read-spec.ts';
 import {checkEngine} from '../../../../src/cluster/start/check-engine.ts';
-import {chooseSubnet} from '../../../../src/cluster/start/decide-spec.ts';
+import {chooseSubnets} from '../../../../src/cluster/start/choose-subnets.ts';
 import {parseWaitFor} from '../../../../src/cluster/start/parse-wait-for.ts';
 import {preflight} from '../../../../src/cluster/start/preflight.ts';
 import {reconcileSpec} from '../../../../src/cluster/start/reconcile-spec.ts';
@@ -41,6 +41,7 @@ const facts: HostFacts = {
   inotifyInstances: 512,
   inotifyWatches: 100_000,
   openFiles: 20_000,
+  ipv6: true,
   cpus: 2,
   memoryTotalBytes: 8 * gib,
   memoryAvailableBytes: 6 * gib,
@@ -66,7 +67,7 @@ describe('the subnet', () => {
   it('overlaps with nothing that is taken', () => {
     fc.assert(
       fc.property(fc.subarray([...subnetCandidates], {maxLength: 150}), (taken) => {
-        const subnet = chooseSubnet(readSpec({flags: {}}), taken);
+        const subnet = chooseSubnets(readSpec({flags: {}}), taken);
         expect(taken.some((other) => overlaps(other, subnet))).toBe(false);
       }),
     );
@@ -74,9 +75,42 @@ describe('the subnet', () => {
 
   it('is the one asked for, or refused', () => {
     const spec = readSpec({flags: {subnet: '10.9.0.0/22'}});
-    expect(chooseSubnet(spec, ['172.17.0.0/16'])).toBe('10.9.0.0/22');
-    expect(errorOf(() => chooseSubnet(spec, ['10.9.1.0/24']))).toBe('E_SUBNET');
-    expect(errorOf(() => chooseSubnet(readSpec({flags: {}}), ['0.0.0.0/1', '128.0.0.0/1']))).toBe('E_SUBNET');
+    expect(chooseSubnets(spec, ['172.17.0.0/16'])).toBe('10.9.0.0/22');
+    expect(errorOf(() => chooseSubnets(spec, ['10.9.1.0/24']))).toBe('E_SUBNET');
+    expect(errorOf(() => chooseSubnets(readSpec({flags: {}}), ['0.0.0.0/1', '128.0.0.0/1']))).toBe('E_SUBNET');
+  });
+});
+
+describe('the subnets of two families', () => {
+  const spec = (podCIDR: string, subnet?: string) => {
+    const {networking, ...rest} = readSpec({flags: {}});
+    return {...rest, networking: {...networking, podCIDR, ...(subnet === undefined ? {} : {subnet})}};
+  };
+  const dual = '10.244.0.0/16,fd00:10:244::/56';
+
+  it('overlap with nothing that is taken', () => {
+    fc.assert(
+      fc.property(fc.subarray([...subnetCandidates, ...ipv6SubnetCandidates], {maxLength: 150}), (taken) => {
+        const subnets = chooseSubnets(spec(dual), taken);
+        expect(taken.some((other) => overlaps(other, subnets))).toBe(false);
+        expect(subnets.split(',').map((subnet) => subnet.includes(':'))).toEqual([false, true]);
+      }),
+    );
+  });
+
+  it('have the family of the pods first, and IPv4 in any case', () => {
+    expect(chooseSubnets(spec('fd00:10:244::/56'), [])).toBe(`${ipv6SubnetCandidates[0]},${subnetCandidates[0]}`);
+  });
+
+  it('are those asked for, and chosen where only one was', () => {
+    expect(chooseSubnets(spec(dual, '10.9.0.0/22,fd00:9::/64'), [])).toBe('10.9.0.0/22,fd00:9::/64');
+    expect(chooseSubnets(spec(dual, 'fd00:9::/64'), [])).toBe(`${subnetCandidates[0]},fd00:9::/64`);
+    expect(errorOf(() => chooseSubnets(spec(dual, 'fd00:9::/64'), ['fd00:9::/48']))).toBe('E_SUBNET');
+  });
+
+  it('need IPv6 in the kernel', () => {
+    const check = (ipv6: boolean) => errorOf(() => preflight(spec(dual), undefined, {facts: {...facts, ipv6}, info, progress: recorder()}));
+    expect([check(true), check(false)]).toEqual([undefined, 'E_ENGINE_UNSUPPORTED']);
   });
 });
 
