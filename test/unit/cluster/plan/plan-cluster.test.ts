@@ -51,6 +51,7 @@ describe('the plan of any cluster', () => {
         expect(addresses.some((address) => contains(upperHalf, address))).toBe(false);
         expect(overlaps(dynamicRange(subnet), upperHalf)).toBe(false);
       }),
+      {numRuns: 30},
     );
   });
 
