@@ -6,7 +6,7 @@ const real = {disableConsoleIntercept: true, fileParallelism: false, testTimeout
 export default defineConfig({
   test: {
     projects: [
-      {test: {name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 10_000}},
+      {test: {name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000}},
       {test: {name: 'engine', include: ['test/engine/**/*.test.ts'], ...real}},
       {test: {name: 'cluster', include: ['test/cluster/**/*.test.ts'], ...real, testTimeout: 600_000, hookTimeout: 600_000}},
     ],

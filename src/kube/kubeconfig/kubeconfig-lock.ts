@@ -1,14 +1,18 @@
-import {closeSync, mkdirSync, openSync, rmSync, statSync} from 'node:fs';
+import {linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 import {AppError} from '../../errors/app-error.ts';
 import {errorCode, kubeconfigFileError} from './kubeconfig-file-error.ts';
+import {describeHolder, isHolderGone} from './lock-holder.ts';
 import {targetOf} from './replace-file.ts';
 
 /** A holder needs milliseconds; kubectl, whose lock file this is, never waits. */
 const patienceMs = 10_000;
-/** A lock that old was left behind by a process that was killed: shorter than the patience, or every command after a killed one would fail. */
-const staleAfterMs = 4_000;
+/**
+ * A lock that old, of a holder that cannot be asked for, was left behind by a process that was killed: shorter than the patience, or every
+ * command after a killed kubectl would fail.
+ */
+const staleAfterMs = 8_000;
 
 /**
  * Runs a change of a kubeconfig file while no other process changes it. The lock is client-go's: `<file>.lock`, created exclusively.
@@ -62,7 +66,14 @@ function makeFolder(folder: string): void {
 
 function take(lock: string): boolean {
   try {
-    closeSync(openSync(lock, 'wx', 0o600));
+    // With its content in one step: a lock without is another program's.
+    const named = `${lock}.${process.pid}`;
+    writeFileSync(named, describeHolder(), {mode: 0o600});
+    try {
+      linkSync(named, lock);
+    } finally {
+      rmSync(named, {force: true});
+    }
     return true;
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
@@ -85,7 +96,15 @@ function removeIfStale(lock: string): void {
 
 function isStale(lock: string): boolean {
   const made = statSync(lock, {throwIfNoEntry: false})?.mtimeMs;
-  return made !== undefined && Date.now() - made > staleAfterMs;
+  return made !== undefined && (isHolderGone(textOf(lock)) ?? Date.now() - made > staleAfterMs);
+}
+
+function textOf(lock: string): string {
+  try {
+    return readFileSync(lock, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 function heldTooLong(path: string, lock: string): AppError {

@@ -1,4 +1,4 @@
-import {execFile} from 'node:child_process';
+import {execFile, execFileSync} from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -19,6 +19,7 @@ import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {parse} from 'yaml';
+import {describeHolder} from '../../../../src/kube/kubeconfig/lock-holder.ts';
 import {kubeconfigStatus, readContext, readCurrentContext} from '../../../../src/kube/kubeconfig/read-kubeconfig.ts';
 import {checkKubeconfig, mergeKubeconfig, removeKubeconfig, switchContext} from '../../../../src/kube/kubeconfig/update-kubeconfig.ts';
 import {sampleEntry} from './sample-entry.ts';
@@ -212,6 +213,27 @@ describe('several programs at a time', () => {
     rmSync(`${path}.lock`);
     await merging;
     expect(readContext({env: env(), name: 'one'})).toBeDefined();
+  });
+
+  test('a lock of a process that has ended is removed at once, however young', async () => {
+    const holder = execFileSync(process.execPath, [fileURLToPath(new URL('print-holder.ts', import.meta.url))], {encoding: 'utf8'});
+    write('');
+    for (const lock of [`${path}.lock`, `${path}.lock.stale`]) writeFileSync(lock, holder);
+    await merge('one');
+    expect(readdirSync(join(home, '.kube'))).toEqual(['config']);
+  });
+
+  test('a lock of a process that stands still is respected, however old', async () => {
+    write('');
+    const lock = `${path}.lock`;
+    writeFileSync(lock, describeHolder());
+    const old = Date.now() / 1000 - 61;
+    utimesSync(lock, old, old);
+    const merging = merge('one');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(readFileSync(path, 'utf8')).toBe('');
+    rmSync(lock);
+    await merging;
   });
 
   test('a lock that was left behind is removed', async () => {
