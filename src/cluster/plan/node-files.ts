@@ -6,6 +6,7 @@ import type {DecidedSpec, NumberedNode, PlanFacts} from './cluster-plan.ts';
 import {dnsForwarderAddress} from './dns-forwarder.ts';
 import {kubeadmInput} from './kubeadm-input.ts';
 import {apiEndpointName, stateFolder} from './names.ts';
+import {certificatesEnv} from './renewal.ts';
 
 /** All files that the CLI writes for a node, before its first start and again when the set of nodes has changed. */
 export function nodeFiles(
@@ -23,6 +24,7 @@ export function nodeFiles(
     file('resolv.conf', `nameserver ${dnsForwarderAddress(spec)}\n`),
     file('cni/10-flotilla.conflist', cniConfig(spec, node)),
     file('authorized_keys', `${publicKey}\n`, 0o600),
+    file('certificates.env', certificatesEnv(spec.certificateValidity)),
     ...(node.spec.role === 'control-plane'
       ? [file('kubeadm.yaml', renderKubeadmDocuments(kubeadmInput(spec, node, all, facts)), 0o600)]
       : []),

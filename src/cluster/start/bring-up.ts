@@ -53,12 +53,13 @@ async function furnish(
   plan: ClusterPlan,
   image: NodeImage,
   timeoutMs: number,
-  {shellOf, kubeApi, signal}: BringUpDeps,
+  {shellOf, kubeApi, progress, signal}: BringUpDeps,
 ): Promise<KubeconfigEntry> {
   const [first] = plan.nodes as [NodePlan];
   const workers = plan.nodes.filter(({role}) => role === 'worker');
   const strangers = await withoutCredentials(workers, shellOf, signal);
   const credentials = await fetchCredentials(shellOf(first.name), strangers, signal);
+  for (const note of credentials.notes ?? []) tellNote(note, progress);
   const api = kubeApi(entryOf(plan.spec, credentials.superAdmin));
   using _connections = {[Symbol.dispose]: () => api.close()};
   await allOf(
@@ -73,6 +74,14 @@ async function furnish(
     (scope) => mapConcurrent(workers, {signal: scope}, (worker, inner) => startKubelet(shellOf(worker.name), inner)),
   );
   return entryOf(plan.spec, credentials.admin);
+}
+
+/** Nodes mark what is a warning. */
+function tellNote(note: string, progress: Progress): void {
+  const [, warning] = /^warning: (.*)/.exec(note) ?? [];
+  const sentence = `${(warning ?? note).replace(/^./, (first) => first.toUpperCase())}.`;
+  if (warning === undefined) progress.note(sentence);
+  else progress.warn(sentence);
 }
 
 /** Starts the kubelet of a worker once the API server answers; earlier, its retries would back off for longer than they take. */
