@@ -6,7 +6,7 @@ export const clusterProblems: readonly KnownProblem[] = [
     id: 'certificate-expired',
     pattern: /certificate has expired or is not yet valid|x509: certificate (has expired|is not yet valid)|token used before issued/i,
     means: 'A certificate or token is not valid at this time: it has expired, or the clocks differ, as after a laptop slept.',
-    remedy: ['flotilla doctor compares the clocks', 'flotilla start -p NAME'],
+    remedy: ['flotilla start -p NAME renews certificates', 'flotilla doctor compares the clocks'],
   },
   {
     id: 'certificate-unknown',
