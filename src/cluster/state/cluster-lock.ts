@@ -1,14 +1,18 @@
-import {mkdir} from 'node:fs/promises';
+import {mkdirSync, utimesSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
-import {lock} from 'proper-lockfile';
+import {isHeldByUs, releaseLock, removeIfAbandoned, takeLock} from '../../async/file-lock.ts';
 import {AppError} from '../../errors/app-error.ts';
 import type {Progress} from '../../progress/progress.ts';
 import {checkClusterName} from '../spec/cluster-name.ts';
 import type {Paths} from './paths.ts';
 
-/** A lock whose holder has not shown a sign of life for this long (ms) is taken over: its process was killed. The library allows no less than 2 s. */
-const staleMs = 3000;
+/**
+ * A lock of a process that has ended is taken over at once. Whether one of another machine or container has ended cannot be known: such a
+ * lock is taken over when its holder has not touched it for this long (ms).
+ */
+const unknownAfterMs = 30_000;
+const touchEveryMs = 5_000;
 
 export interface LockOptions {
   readonly paths: Paths;
@@ -20,7 +24,7 @@ export interface LockOptions {
 
 /** A lock that is held until it is disposed. */
 export interface Lock extends AsyncDisposable {
-  /** Aborted with the caller's, and when the lock was lost because this process stood still: suspended, or a laptop asleep. */
+  /** Aborted with the caller's, and when the lock was lost: somebody removed it, or this process stood still for so long that another took it. */
   readonly signal: AbortSignal;
 }
 
@@ -43,28 +47,50 @@ export function lockImageBuild(options: LockOptions): Promise<Lock> {
 }
 
 async function acquire(file: string, what: string, {signal, progress, timeoutMs}: LockOptions): Promise<Lock> {
-  await mkdir(dirname(file), {recursive: true});
-  const deadline = Date.now() + timeoutMs;
+  const lock = `${file}.lock`;
+  const deadline = performance.now() + timeoutMs;
   for (let attempt = 0; ; attempt += 1) {
-    const lost = new AbortController();
-    const onCompromised = (): void =>
-      lost.abort(
-        new AppError('E_LOCKED', `This command stood still for so long that another may be changing ${what} by now.`, {
-          hints: ['run it again'],
-        }),
-      );
-    const release = await lock(file, {realpath: false, stale: staleMs, update: 1000, onCompromised}).catch((error: unknown) => {
-      if ((error as {code?: string}).code === 'ELOCKED') return undefined;
-      throw new AppError('E_FILE', `The lock file ${file} cannot be made.`, {cause: error, hints: [`check who owns ${dirname(file)}`]});
-    });
-    // A failing release means that the lock is gone already, which is what was wanted.
-    if (release) return {signal: AbortSignal.any([signal, lost.signal]), [Symbol.asyncDispose]: () => release().catch(() => {})};
-    if (Date.now() > deadline) {
+    signal.throwIfAborted();
+    if (take(lock)) return keep(lock, what, signal);
+    removeIfAbandoned(lock, unknownAfterMs);
+    if (performance.now() > deadline) {
       throw new AppError('E_LOCKED', `Another flotilla command is changing ${what}.`, {
-        hints: ['wait until it has finished, then try again'],
+        hints: ['wait until it has finished, then try again', `if none runs: rm -r ${lock}`],
       });
     }
     if (attempt === 10) progress.note(`Waiting for another flotilla command that is changing ${what}.`);
-    await delay(100, undefined, {signal});
+    // The first pause is short: the lock may have been one that was abandoned.
+    await delay(attempt === 0 ? 1 : 100, undefined, {signal});
   }
+}
+
+function take(lock: string): boolean {
+  try {
+    mkdirSync(dirname(lock), {recursive: true});
+    return takeLock(lock);
+  } catch (error) {
+    throw new AppError('E_FILE', `The lock file ${lock} cannot be made.`, {cause: error, hints: [`check who owns ${dirname(lock)}`]});
+  }
+}
+
+/** Shows signs of life on a lock that was taken, and notices when it is no longer ours. */
+function keep(lock: string, what: string, signal: AbortSignal): Lock {
+  const lost = new AbortController();
+  const isOurs = (): boolean => isHeldByUs(lock);
+  const touch = (): void => {
+    if (isOurs()) {
+      utimesSync(lock, new Date(), new Date());
+      return;
+    }
+    clearInterval(timer);
+    lost.abort(new AppError('E_LOCKED', `The lock was lost: another command may be changing ${what} by now.`, {hints: ['run it again']}));
+  };
+  const timer = setInterval(touch, touchEveryMs).unref();
+  return {
+    signal: AbortSignal.any([signal, lost.signal]),
+    [Symbol.asyncDispose]: async () => {
+      clearInterval(timer);
+      if (isOurs()) releaseLock(lock);
+    },
+  };
 }

@@ -1,13 +1,13 @@
-import {linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {mkdirSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
+import {releaseLock, removeIfAbandoned, takeLock} from '../../async/file-lock.ts';
 import {AppError} from '../../errors/app-error.ts';
-import {errorCode, kubeconfigFileError} from './kubeconfig-file-error.ts';
-import {describeHolder, isHolderGone} from './lock-holder.ts';
+import {kubeconfigFileError} from './kubeconfig-file-error.ts';
 import {targetOf} from './replace-file.ts';
 
-/** A holder needs milliseconds; kubectl, whose lock file this is, never waits. */
-const patienceMs = 10_000;
+/** A holder needs milliseconds, but twenty in a row on a loaded machine with a slow disk took 10 s; kubectl, whose lock file this is, never waits. */
+const patienceMs = 30_000;
 /**
  * A lock that old, of a holder that cannot be asked for, was left behind by a process that was killed: shorter than the patience, or every
  * command after a killed kubectl would fail.
@@ -24,19 +24,20 @@ export async function withKubeconfigLock<T>(path: string, signal: AbortSignal, b
   makeFolder(dirname(path));
   const locks = [...new Set([path, targetOf(path)])].map((file) => `${file}.lock`);
   const deadline = performance.now() + patienceMs;
-  for (;;) {
+  for (let attempt = 1; ; attempt += 1) {
     signal.throwIfAborted();
     const taken = takeAll(locks);
     if (taken === undefined) {
       try {
         return body();
       } finally {
-        for (const lock of locks) rmSync(lock, {force: true});
+        for (const lock of locks) releaseLock(lock);
       }
     }
     if (performance.now() > deadline) throw heldTooLong(path, taken);
-    removeIfStale(taken);
-    await delay(5 + Math.random() * 45, undefined, {signal});
+    removeIfAbandoned(taken, staleAfterMs);
+    // Longer and longer, so that many who wait do not take the processor from the one who works.
+    await delay(5 + Math.random() * Math.min(50 * attempt, 500), undefined, {signal});
   }
 }
 
@@ -52,7 +53,7 @@ function takeAll(locks: readonly string[]): string | undefined {
     isComplete = true;
     return undefined;
   } finally {
-    if (!isComplete) for (const lock of mine) rmSync(lock, {force: true});
+    if (!isComplete) for (const lock of mine) releaseLock(lock);
   }
 }
 
@@ -66,44 +67,9 @@ function makeFolder(folder: string): void {
 
 function take(lock: string): boolean {
   try {
-    // With its content in one step: a lock without is another program's.
-    const named = `${lock}.${process.pid}`;
-    writeFileSync(named, describeHolder(), {mode: 0o600});
-    try {
-      linkSync(named, lock);
-    } finally {
-      rmSync(named, {force: true});
-    }
-    return true;
+    return takeLock(lock);
   } catch (error) {
-    if (errorCode(error) === 'EEXIST') return false;
     throw kubeconfigFileError(lock, error);
-  }
-}
-
-/** Only the holder of a second lock may remove a stale one; else two processes could remove it, the slower one a fresh lock of the quicker. */
-function removeIfStale(lock: string): void {
-  if (!isStale(lock)) return;
-  const removal = `${lock}.stale`;
-  if (isStale(removal)) rmSync(removal, {force: true});
-  if (!take(removal)) return;
-  try {
-    if (isStale(lock)) rmSync(lock, {force: true});
-  } finally {
-    rmSync(removal, {force: true});
-  }
-}
-
-function isStale(lock: string): boolean {
-  const made = statSync(lock, {throwIfNoEntry: false})?.mtimeMs;
-  return made !== undefined && (isHolderGone(textOf(lock)) ?? Date.now() - made > staleAfterMs);
-}
-
-function textOf(lock: string): string {
-  try {
-    return readFileSync(lock, 'utf8');
-  } catch {
-    return '';
   }
 }
 

@@ -1,4 +1,5 @@
-import {mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync} from 'node:fs';
+import {execFileSync} from 'node:child_process';
+import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
@@ -68,19 +69,32 @@ describe('the lock of a cluster', () => {
     await expect(waiting).rejects.toThrow();
   });
 
-  test('of a process that was killed is taken over at once when it is old enough', async () => {
+  test('of a process that was killed is taken over at once', async () => {
+    const holder = execFileSync(process.execPath, [join(import.meta.dirname, '../../async/print-holder.ts')], {encoding: 'utf8'});
+    mkdirSync(locks(), {recursive: true});
+    writeFileSync(join(locks(), 'cluster-dev.lock'), holder);
+    await using _lock = await lockCluster('dev', options());
+    expect(readdirSync(locks())).toEqual(['cluster-dev.lock']);
+    expect(readFileSync(join(locks(), 'cluster-dev.lock'), 'utf8')).not.toBe(holder);
+  });
+
+  test('of nobody known, as one from another machine, is taken over when it is old enough, and only then', async () => {
     const left = join(locks(), 'cluster-dev.lock');
-    mkdirSync(left, {recursive: true});
-    const old = Date.now() / 1000 - 4;
+    mkdirSync(locks(), {recursive: true});
+    writeFileSync(left, JSON.stringify({pid: process.pid, since: '1', space: 'another machine'}));
+    await expect(lockCluster('dev', options({timeoutMs: 50}))).rejects.toMatchObject({id: 'E_LOCKED'});
+    const old = Date.now() / 1000 - 31;
     utimesSync(left, old, old);
-    await using _lock = await lockCluster('dev', options({timeoutMs: 0}));
+    await using _lock = await lockCluster('dev', options());
     expect(readdirSync(locks())).toEqual(['cluster-dev.lock']);
   });
 
-  test('of a process that was killed just now is waited for and then taken over', async () => {
-    mkdirSync(join(locks(), 'cluster-dev.lock'), {recursive: true});
-    await using _lock = await lockCluster('dev', options({timeoutMs: 30_000}));
-    expect(readdirSync(locks())).toEqual(['cluster-dev.lock']);
+  test('that somebody removed is not taken from the next holder', async () => {
+    const first = await lockCluster('dev', options());
+    const theirs = JSON.stringify({pid: 1, since: '1', space: 'another machine'});
+    writeFileSync(join(locks(), 'cluster-dev.lock'), theirs);
+    await first[Symbol.asyncDispose]();
+    expect(readFileSync(join(locks(), 'cluster-dev.lock'), 'utf8')).toBe(theirs);
   });
 
   test('cannot be of a name that leads out of its folder', async () => {

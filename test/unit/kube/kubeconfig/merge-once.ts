@@ -3,4 +3,4 @@ import {mergeKubeconfig} from '../../../../src/kube/kubeconfig/update-kubeconfig
 import {sampleEntry} from './sample-entry.ts';
 
 const [name = ''] = process.argv.slice(2);
-await mergeKubeconfig({env: process.env, entry: sampleEntry(name), keepContext: true, signal: AbortSignal.timeout(20_000)});
+await mergeKubeconfig({env: process.env, entry: sampleEntry(name), keepContext: true, signal: AbortSignal.timeout(100_000)});

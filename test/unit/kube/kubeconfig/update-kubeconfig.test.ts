@@ -19,7 +19,7 @@ import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {parse} from 'yaml';
-import {describeHolder} from '../../../../src/kube/kubeconfig/lock-holder.ts';
+import {describeHolder} from '../../../../src/async/lock-holder.ts';
 import {kubeconfigStatus, readContext, readCurrentContext} from '../../../../src/kube/kubeconfig/read-kubeconfig.ts';
 import {checkKubeconfig, mergeKubeconfig, removeKubeconfig, switchContext} from '../../../../src/kube/kubeconfig/update-kubeconfig.ts';
 import {sampleEntry} from './sample-entry.ts';
@@ -194,7 +194,7 @@ describe('a list of files in KUBECONFIG', () => {
 });
 
 describe('several programs at a time', () => {
-  test('twenty processes lose no entry of each other', {timeout: 60_000}, async () => {
+  test('twenty processes lose no entry of each other', {timeout: 120_000}, async () => {
     const names = Array.from({length: 20}, (_, index) => `cluster-${index}`);
     const script = fileURLToPath(new URL('merge-once.ts', import.meta.url));
     await Promise.all(
@@ -216,7 +216,9 @@ describe('several programs at a time', () => {
   });
 
   test('a lock of a process that has ended is removed at once, however young', async () => {
-    const holder = execFileSync(process.execPath, [fileURLToPath(new URL('print-holder.ts', import.meta.url))], {encoding: 'utf8'});
+    const holder = execFileSync(process.execPath, [fileURLToPath(new URL('../../async/print-holder.ts', import.meta.url))], {
+      encoding: 'utf8',
+    });
     write('');
     for (const lock of [`${path}.lock`, `${path}.lock.stale`]) writeFileSync(lock, holder);
     await merge('one');
