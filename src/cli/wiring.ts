@@ -1,3 +1,4 @@
+import type {NodeShellDeps} from '../cluster/access/node-shell.ts';
 import type {DeleteDeps} from '../cluster/delete-cluster.ts';
 import type {UserKubeconfig} from '../cluster/kubeconfig/user-kubeconfig.ts';
 import type {StartDeps} from '../cluster/start/start-cluster.ts';
@@ -37,6 +38,8 @@ export interface Wiring {
   lifecycleDeps(context: RunContext): Promise<StopDeps>;
   /** The user's kubeconfig files. */
   userKubeconfig(signal: AbortSignal): Promise<UserKubeconfig>;
+  /** For commands that get into nodes, by exec or SSH. */
+  nodeShellDeps(context: RunContext): Promise<NodeShellDeps & RunContext & {readonly engine: Engine}>;
   /** For commands that look at a cluster, its nodes and its API server, and change none of them. */
   readDeps(context: RunContext): Promise<ReadDeps>;
 }
@@ -97,6 +100,21 @@ export function wire(): Wiring {
     lifecycleDeps: async (context) => {
       const [kubeconfig, madeEngine, madePaths] = await Promise.all([userKubeconfig(context.signal), engine(), paths()]);
       return {...context, engine: madeEngine, paths: madePaths, kubeconfig};
+    },
+    nodeShellDeps: async (context) => {
+      const [{ExecShell}, {SshShell}, madeEngine, madePaths] = await Promise.all([
+        import('../node/exec/exec-shell.ts'),
+        import('../node/ssh/ssh-shell.ts'),
+        engine(),
+        paths(),
+      ]);
+      return {
+        ...context,
+        engine: madeEngine,
+        paths: madePaths,
+        execShell: (node) => new ExecShell(madeEngine, node),
+        sshShell: (endpoint) => new SshShell(endpoint),
+      };
     },
     deleteDeps: async (context) => {
       const [kubeconfig, madeEngine, madePaths] = await Promise.all([import('../kube/kubeconfig/update-kubeconfig.ts'), engine(), paths()]);

@@ -1,4 +1,4 @@
-import type {Readable} from 'node:stream';
+import type {Readable, Writable} from 'node:stream';
 import type {EngineTls} from './engine-tls.ts';
 import type {HostFacts} from './host-facts.ts';
 import type {Terminal} from './terminal.ts';
@@ -150,6 +150,8 @@ export interface ExecOptions extends CallOptions {
   /** Called with pieces of output as they come; the result still holds all of it. */
   readonly onStdout?: (chunk: Buffer) => void;
   readonly onStderr?: (chunk: Buffer) => void;
+  /** Gets standard output as fast as it takes it; the result and `onStdout` then have none. It is not ended. */
+  readonly stdout?: Writable;
 }
 
 export interface ExecResult {
@@ -162,6 +164,7 @@ export interface AttachOptions extends CallOptions {
   /** Gives the command a terminal: keys go to it as they are pressed and its size follows ours. */
   readonly tty: boolean;
   readonly env?: Readonly<Record<string, string>>;
+  /** This process's own streams unless told. */
   readonly terminal?: Terminal;
 }
 

@@ -35,6 +35,7 @@ export const errorCatalogue = {
   E_NODE_COMMAND: {exitCode: 80, meaning: 'A command failed inside a node.'},
   E_TIMEOUT: {exitCode: 82, meaning: 'Something did not become ready in time.'},
   E_NOT_RUNNING: {exitCode: 83, meaning: 'The cluster or the node is not running.'},
+  E_SSH: {exitCode: 89, meaning: 'A machine cannot be reached by SSH, or one of the two keys is not accepted.'},
   E_CLUSTER_NOT_FOUND: {exitCode: 85, meaning: 'There is no cluster, or no node, of that name.'},
   E_API: {exitCode: 100, meaning: 'The Kubernetes API server refused a request or does not answer.'},
   E_VERSION_UNSUPPORTED: {exitCode: 106, meaning: 'That version of Kubernetes is not supported, or the change of version is not.'},

@@ -1,10 +1,20 @@
-import type {Readable} from 'node:stream';
+import type {Readable, Writable} from 'node:stream';
 import type {CallOptions, FileEntry} from '../engine/engine.ts';
+import type {Terminal} from '../engine/terminal.ts';
 
 export interface RunOptions extends CallOptions {
   readonly stdin?: Readable | Buffer | string;
   readonly env?: Readonly<Record<string, string>>;
   readonly onOutput?: (chunk: Buffer) => void;
+  /** Gets standard output as fast as it takes it; the result then has none. It is not ended, and `onOutput` sees none of it. */
+  readonly stdout?: Writable;
+}
+
+export interface AttachShellOptions extends CallOptions {
+  /** Gives the command a terminal. */
+  readonly tty: boolean;
+  /** This process's own streams unless told. */
+  readonly terminal?: Terminal;
 }
 
 export interface CommandResult {
@@ -25,4 +35,10 @@ export interface Shell {
   script(text: string, options: RunOptions): Promise<CommandResult>;
   write(files: readonly FileEntry[], options: CallOptions): Promise<void>;
   read(path: string, options: CallOptions): Promise<Buffer>;
+}
+
+/** A {@link Shell} that a person or a script can be connected to; disposing of it closes its connection. */
+export interface InteractiveShell extends Shell, AsyncDisposable {
+  /** Runs a command line, or a login shell, in the home folder, with our streams; resolves with its exit code. An abort kills what runs. */
+  attach(command: string | undefined, options: AttachShellOptions): Promise<number>;
 }

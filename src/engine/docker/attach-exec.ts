@@ -1,4 +1,5 @@
 import {setTimeout as delay} from 'node:timers/promises';
+import {writeTo} from '../../async/write-to.ts';
 import {isAppError} from '../../errors/app-error.ts';
 import type {AttachOptions} from '../engine.ts';
 import type {Terminal} from '../terminal.ts';
@@ -12,15 +13,15 @@ export async function attachExec(api: DockerApi, target: ExecTarget, options: At
   const {id, socket} = await startExec(api, target, {signal, stdin: true, tty, ...(env === undefined ? {} : {env})});
   const release = tty ? followTerminal(api, id, terminal, signal) : undefined;
   const {stdin} = terminal;
-  const show = tty ? (chunk: Buffer): unknown => terminal.stdout.write(chunk) : showDemultiplexed(terminal);
+  const show = tty ? (chunk: Buffer): Promise<void> => writeTo(terminal.stdout, chunk) : showDemultiplexed(terminal);
   stdin.ref?.();
   stdin.pipe(socket);
   try {
-    for await (const chunk of socket) show(chunk as Buffer);
+    for await (const chunk of socket) await show(chunk as Buffer);
   } catch (error) {
     signal.throwIfAborted();
-    // The command ended while a key was on its way to it.
-    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+    // The command ended while input was on its way to it.
+    if (!['EPIPE', 'ECONNRESET'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   } finally {
     stdin.unpipe(socket);
     stdin.pause();
@@ -32,10 +33,10 @@ export async function attachExec(api: DockerApi, target: ExecTarget, options: At
   return execExitCode(api, id, target, signal);
 }
 
-function showDemultiplexed(terminal: Terminal): (chunk: Buffer) => void {
+function showDemultiplexed(terminal: Terminal): (chunk: Buffer) => Promise<void> {
   const demultiplexer = new Demultiplexer();
-  return (chunk) => {
-    for (const {channel, data} of demultiplexer.push(chunk)) terminal[channel].write(data);
+  return async (chunk) => {
+    for (const {channel, data} of demultiplexer.push(chunk)) await writeTo(terminal[channel], data);
   };
 }
 

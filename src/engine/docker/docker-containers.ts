@@ -13,13 +13,13 @@ import type {
   FileEntry,
   LabelFilter,
 } from '../engine.ts';
+import {filesTar} from '../files-tar.ts';
 import {attachExec} from './attach-exec.ts';
 import {fromInspected, fromListed, type InspectedContainer, type ListedContainer} from './container-answers.ts';
 import {readLogs} from './container-logs.ts';
 import {type MemoryAnswer, memoryInUse} from './container-memory.ts';
 import {createContainer} from './create-container.ts';
 import type {ApiRequest, DockerApi} from './docker-api.ts';
-import {filesTar} from './files-tar.ts';
 import {labelQuery} from './label-filter.ts';
 import {runExec} from './run-exec.ts';
 import {statusOf} from './translate-error.ts';

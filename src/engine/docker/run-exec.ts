@@ -1,4 +1,5 @@
 import {type Duplex, finished, type Readable} from 'node:stream';
+import {writeTo} from '../../async/write-to.ts';
 import type {ExecOptions, ExecResult} from '../engine.ts';
 import {Demultiplexer} from './demultiplex.ts';
 import type {DockerApi} from './docker-api.ts';
@@ -8,7 +9,7 @@ import {type ExecTarget, execExitCode, startExec} from './start-exec.ts';
  * Runs a command and collects what it prints. Aborting drops the connection; a command that reads or writes it ends of that, others go on.
  */
 export async function runExec(api: DockerApi, target: ExecTarget, options: ExecOptions): Promise<ExecResult> {
-  const {stdin, signal, onStdout, onStderr, ...settings} = options;
+  const {stdin, signal, onStdout, onStderr, stdout, ...settings} = options;
   const input = stdin === undefined ? undefined : new ExecInput(stdin);
   const {id, socket} = await startExec(api, target, {...settings, signal, stdin: stdin !== undefined, tty: false});
   const output: Record<'stdout' | 'stderr', Buffer[]> = {stdout: [], stderr: []};
@@ -18,6 +19,10 @@ export async function runExec(api: DockerApi, target: ExecTarget, options: ExecO
     input?.feed(socket);
     for await (const chunk of socket) {
       for (const {channel, data} of demultiplexer.push(chunk as Buffer)) {
+        if (channel === 'stdout' && stdout !== undefined) {
+          await writeTo(stdout, data);
+          continue;
+        }
         output[channel].push(data);
         listeners[channel]?.(data);
       }

@@ -1,6 +1,6 @@
 import {buffer} from 'node:stream/consumers';
 import {pack} from 'tar-stream';
-import type {FileEntry} from '../engine.ts';
+import type {FileEntry} from './engine.ts';
 
 /** A tar archive of these files, owned by root; missing parents are made by whoever unpacks it. */
 export async function filesTar(files: readonly FileEntry[]): Promise<Buffer> {
