@@ -1,7 +1,7 @@
 import {writeTo} from '../../async/write-to.ts';
 import type {Terminal} from '../../engine/terminal.ts';
 import type {SshConnection} from './connect-ssh.ts';
-import {exitCodeOf, openChannel} from './ssh-channel.ts';
+import {openChannel} from './ssh-channel.ts';
 
 export interface AttachOverSshOptions {
   readonly signal: AbortSignal;
@@ -19,9 +19,7 @@ export async function attachOverSsh(connection: SshConnection, {signal, terminal
   const {stdin, stdout} = terminal;
   const size = (): {readonly rows: number; readonly cols: number} => ({rows: stdout.rows || 24, cols: stdout.columns || 80});
   const pty = {...size(), term: process.env['TERM'] || 'xterm'};
-  const channel = await openChannel(connection, {name, pty, ...(command === undefined ? {} : {command})});
-  const exit = exitCodeOf(channel, name);
-  exit.catch(() => {});
+  const {channel, exit} = await openChannel(connection, {name, pty, ...(command === undefined ? {} : {command})});
   const resize = (): void => channel.setWindow(size().rows, size().cols, 0, 0);
   const abort = (): void => void channel.destroy();
   const isTerminal = stdin.isTTY === true;

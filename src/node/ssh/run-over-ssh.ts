@@ -4,7 +4,7 @@ import type {ClientChannel} from 'ssh2';
 import {writeTo} from '../../async/write-to.ts';
 import type {SshConnection} from './connect-ssh.ts';
 import {killCommand, withoutAnnouncement} from './remote-command.ts';
-import {exitCodeOf, openChannel} from './ssh-channel.ts';
+import {openChannel} from './ssh-channel.ts';
 
 export interface RunOverSshOptions {
   readonly signal: AbortSignal;
@@ -23,7 +23,7 @@ export interface RunOverSshOptions {
 export async function runOverSsh(connection: SshConnection, command: string, options: RunOverSshOptions): Promise<number> {
   const {signal, stdin, stdout, stderr, name} = options;
   signal.throwIfAborted();
-  const channel = await openChannel(connection, {name, command});
+  const {channel, exit} = await openChannel(connection, {name, command});
   let group: number | undefined;
   const announced = withoutAnnouncement((pid) => {
     group = pid;
@@ -31,7 +31,7 @@ export async function runOverSsh(connection: SshConnection, command: string, opt
   const broken = new AbortController();
   const stop = AbortSignal.any([signal, broken.signal]);
   const release = feed(channel, stdin, (error) => broken.abort(error));
-  const ending = Promise.all([exitCodeOf(channel, name), pump(channel.pipe(announced), stdout), pump(channel.stderr, stderr)]);
+  const ending = Promise.all([exit, pump(channel.pipe(announced), stdout), pump(channel.stderr, stderr)]);
   try {
     const [exitCode] = await unlessAborted(ending, stop);
     return exitCode;
@@ -75,7 +75,7 @@ function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> 
 
 /** Bounded, for it happens while somebody waits for Ctrl-C to work. */
 async function kill(connection: SshConnection, group: number, name: string): Promise<void> {
-  const killing = openChannel(connection, {name, command: killCommand(group)}).then(async (channel) => {
+  const killing = openChannel(connection, {name, command: killCommand(group)}).then(async ({channel}) => {
     channel.resume();
     channel.stderr.resume();
     await once(channel, 'close');

@@ -12,16 +12,28 @@ export interface ChannelRequest {
   readonly pty?: PseudoTtyOptions;
 }
 
+export interface OpenChannel {
+  readonly channel: ClientChannel;
+  /** 128 and the number when a signal ended the command. Rejects with AppError E_SSH when the connection breaks off before that. */
+  readonly exit: Promise<number>;
+}
+
 /** Starts a command or a shell. @throws AppError E_SSH. */
-export function openChannel({client}: SshConnection, {name, command, pty}: ChannelRequest): Promise<ClientChannel> {
+export function openChannel({client}: SshConnection, {name, command, pty}: ChannelRequest): Promise<OpenChannel> {
   return new Promise((resolve, reject) => {
     const refuse = (error: Error): void =>
       reject(new AppError('E_SSH', `${name} did not run a command over SSH: ${error.message}.`, {cause: error}));
     const lost = (): void => refuse(new Error('the connection was closed'));
     const opened = (error: Error | undefined, channel: ClientChannel): void => {
       client.off('close', lost);
-      if (error) refuse(error);
-      else resolve(channel.on('error', () => {}));
+      if (error) return void refuse(error);
+      // At once: the exit code of a short command comes in the same packet as the answer that it has started.
+      const exit = exitCodeOf(
+        channel.on('error', () => {}),
+        name,
+      );
+      exit.catch(() => {});
+      resolve({channel, exit});
     };
     client.once('close', lost);
     try {
@@ -33,8 +45,7 @@ export function openChannel({client}: SshConnection, {name, command, pty}: Chann
   });
 }
 
-/** The exit code that a channel ends with; 128 and the number when a signal ended the command. @throws AppError E_SSH when it breaks off. */
-export function exitCodeOf(channel: ClientChannel, name: string): Promise<number> {
+function exitCodeOf(channel: ClientChannel, name: string): Promise<number> {
   return new Promise((resolve, reject) => {
     let code: number | undefined;
     channel.on('exit', (exit: number | null, killedBy?: string) => {
