@@ -168,6 +168,13 @@ export interface AttachOptions extends CallOptions {
   readonly terminal?: Terminal;
 }
 
+/** What is at a path of a container. */
+export interface PathStat {
+  readonly type: 'file' | 'folder' | 'link' | 'other';
+  /** Where a link leads to in the end; empty for anything else. */
+  readonly linkTarget: string;
+}
+
 /** A file to put into a container or build context. */
 export interface FileEntry {
   /** Absolute in containers, relative in archives. */
@@ -197,6 +204,8 @@ export interface Containers {
   putFiles(name: string, files: readonly FileEntry[], options: CallOptions): Promise<void>;
   putArchive(name: string, path: string, tar: Readable, options: CallOptions): Promise<void>;
   getArchive(name: string, path: string, options: CallOptions): Promise<Readable>;
+  /** What is at a path, of a running container and of a stopped one; the last link is not followed. Mounts made in the container are not seen. */
+  statPath(name: string, path: string, options: CallOptions): Promise<PathStat | undefined>;
   /** What the container printed, both streams. */
   logs(name: string, options: CallOptions & {readonly tail?: number}): Promise<string>;
   /** Waits until it stops and gives its exit code. */

@@ -1,4 +1,5 @@
 import {afterAll, beforeAll, describe} from 'vitest';
+import {testCopies} from './into-nodes/copies.ts';
 import {testShells} from './into-nodes/shells.ts';
 import {testSshCommands} from './into-nodes/ssh-commands.ts';
 import {TestCluster} from './support/test-cluster.ts';
@@ -14,4 +15,5 @@ describe('a cluster of a control plane and a worker', () => {
 
   describe('shells', () => testShells(cluster));
   describe('ssh commands', () => testSshCommands(cluster));
+  describe('copies', () => testCopies(cluster));
 });

@@ -12,6 +12,7 @@ import type {
   ExecResult,
   FileEntry,
   LabelFilter,
+  PathStat,
 } from '../engine.ts';
 import {filesTar} from '../files-tar.ts';
 import {attachExec} from './attach-exec.ts';
@@ -21,6 +22,7 @@ import {type MemoryAnswer, memoryInUse} from './container-memory.ts';
 import {createContainer} from './create-container.ts';
 import type {ApiRequest, DockerApi} from './docker-api.ts';
 import {labelQuery} from './label-filter.ts';
+import {parsePathStat} from './path-stat.ts';
 import {runExec} from './run-exec.ts';
 import {statusOf} from './translate-error.ts';
 
@@ -120,6 +122,24 @@ export class DockerContainers implements Containers {
       signal,
       action: `read ${file} from container ${name}`,
     });
+  }
+
+  async statPath(name: string, file: string, {signal}: CallOptions): Promise<PathStat | undefined> {
+    const request = {
+      method: 'HEAD',
+      path: path(name, 'archive'),
+      query: {path: file},
+      signal,
+      action: `look at ${file} in container ${name}`,
+    } as const;
+    try {
+      const response = await this.#api.stream(request);
+      response.resume();
+      return parsePathStat(response.headers);
+    } catch (error) {
+      if (isAppError(error, 'E_NOT_FOUND')) return undefined;
+      throw error;
+    }
   }
 
   async logs(name: string, {signal, tail}: CallOptions & {readonly tail?: number}): Promise<string> {
