@@ -3,9 +3,12 @@ import {isIPv6} from '../../network/cidr.ts';
 import {renderKubeadmDocuments} from '../../node/kubeadm/kubeadm-documents.ts';
 import {apiBalancerAddress, byFamily, gatewayAddresses, nodeAddress, nodeAddresses, nodePodCidrs} from './addresses.ts';
 import type {DecidedSpec, NumberedNode, PlanFacts} from './cluster-plan.ts';
+import {apiServerFiles} from './control-plane-files.ts';
 import {dnsForwarderAddress} from './dns-forwarder.ts';
 import {kubeadmInput} from './kubeadm-input.ts';
+import {kubeletFiles} from './kubelet-files.ts';
 import {apiEndpointName, stateFolder} from './names.ts';
+import {proxyEnv} from './proxy-env.ts';
 import {certificatesEnv} from './renewal.ts';
 
 /** All files that the CLI writes for a node, before its first start and again when the set of nodes has changed. */
@@ -25,8 +28,10 @@ export function nodeFiles(
     file('cni/10-flotilla.conflist', cniConfig(spec, node)),
     file('authorized_keys', `${publicKey}\n`, 0o600),
     file('certificates.env', certificatesEnv(spec.certificateValidity)),
+    ...kubeletFiles(spec, node, facts),
+    file('proxy.env', proxyEnv(spec, all)),
     ...(node.spec.role === 'control-plane'
-      ? [file('kubeadm.yaml', renderKubeadmDocuments(kubeadmInput(spec, node, all, facts)), 0o600)]
+      ? [...apiServerFiles(spec), file('kubeadm.yaml', renderKubeadmDocuments(kubeadmInput(spec, node, all, facts)), 0o600)]
       : []),
   ];
 }
@@ -60,14 +65,15 @@ export function routes({networking}: DecidedSpec, node: NumberedNode, all: reado
     .join('');
 }
 
-/** Lines for /etc/hosts: the API endpoint and every node. */
-export function hosts({networking}: DecidedSpec, all: readonly NumberedNode[]): string {
+/** Lines for /etc/hosts: the API endpoint, every node, and what the specification adds. */
+export function hosts({networking, hostAliases}: DecidedSpec, all: readonly NumberedNode[]): string {
   const controlPlanes = all.filter(({spec}) => spec.role === 'control-plane');
   const [first] = controlPlanes;
   const endpoint =
     controlPlanes.length === 1 && first ? nodeAddress(networking.subnet, first.index) : apiBalancerAddress(networking.subnet);
   const nodes = all.flatMap(({name, index}) => nodeAddresses(networking.subnet, index).map((address) => `${address} ${name}\n`));
-  return `${endpoint} ${apiEndpointName}\n${nodes.join('')}`;
+  const aliases = hostAliases.map(({ip, hostnames}) => `${ip} ${hostnames.join(' ')}\n`);
+  return `${endpoint} ${apiEndpointName}\n${nodes.join('')}${aliases.join('')}`;
 }
 
 /** Point-to-point links to pods, addresses from the node's own range, host ports. Kept on tmpfs: a reboot frees all addresses. */

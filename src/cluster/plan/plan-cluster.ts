@@ -5,6 +5,7 @@ import {volumeName} from './names.ts';
 import {nodeContainer, nodeLabels} from './node-container.ts';
 import {nodeFiles} from './node-files.ts';
 import {networkOf, sharedVolumeOf} from './plan-network.ts';
+import {registrationOf} from './registration.ts';
 
 export interface PlanInput {
   readonly spec: DecidedSpec;
@@ -57,9 +58,10 @@ export function planCluster({spec, nodes, image, facts, publicKey}: PlanInput): 
 /** Labels and taints of the Node object. Control planes run ordinary pods unless asked otherwise, as minikube's do. */
 function kubernetesNode(spec: DecidedSpec, node: NumberedNode): Pick<NodePlan, 'labels' | 'taints'> {
   const isControlPlane = node.spec.role === 'control-plane';
+  const registration = registrationOf(spec, node);
   const taint = {key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule'} as const;
   return {
-    labels: {...node.spec.labels, [`node-role.kubernetes.io/${node.spec.role}`]: ''},
-    taints: [...node.spec.taints, ...(isControlPlane && spec.taintControlPlanes ? [taint] : [])],
+    labels: {...registration.labels, ...node.spec.labels, [`node-role.kubernetes.io/${node.spec.role}`]: ''},
+    taints: [...node.spec.taints, ...registration.taints, ...(isControlPlane && spec.taintControlPlanes ? [taint] : [])],
   };
 }

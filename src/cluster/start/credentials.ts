@@ -66,13 +66,12 @@ export async function writeWorkerFiles(
   });
 }
 
-function workerFiles({name, addresses}: NodePlan, {ca, kubelet, nodes}: Credentials): FileEntry[] {
+function workerFiles({name}: NodePlan, {ca, kubelet, nodes}: Credentials): FileEntry[] {
   const kubeconfig = nodes[name];
   if (kubeconfig === undefined) throw new AppError('E_INTERNAL', `The control plane made no identity for ${name}.`);
   return [
     {path: `${stateFolder}/kubernetes/pki/ca.crt`, content: ca},
     {path: `${stateFolder}/kubernetes/kubelet.conf`, content: kubeconfig, mode: 0o600},
-    {path: `${stateFolder}/kubelet.env`, content: `KUBELET_EXTRA_ARGS=--node-ip=${addresses.join(',')}\n`},
     {path: kubeletConfiguration, content: kubelet},
   ];
 }

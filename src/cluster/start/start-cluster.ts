@@ -13,6 +13,7 @@ import type {ClusterSpec} from '../spec/cluster-spec.ts';
 import {lockCluster} from '../state/cluster-lock.ts';
 import {type ClusterState, readCluster} from '../state/cluster-state.ts';
 import type {Paths} from '../state/paths.ts';
+import {applyManifestTexts} from '../system/apply-manifest-texts.ts';
 import {type BringUpDeps, bringUp} from './bring-up.ts';
 import {checkEngine, checkNetworkName} from './check-engine.ts';
 import {createResources} from './create-resources.ts';
@@ -81,6 +82,7 @@ export async function startCluster(input: StartInput, deps: StartDeps): Promise<
   const [kubeconfig] = await allOf(
     signal,
     () => deps.saveKubeconfig(entry, input.keepContext),
+    (scope) => applyManifestTexts(spec.manifests, api.api, {progress, signal: scope}),
     (scope) => waitForCluster(plan, {...input, started}, api.api, {progress, signal: scope}),
   );
   return {

@@ -29,7 +29,7 @@ export function coreDnsObjects(spec: DecidedSpec, image: string, replicas: numbe
       roleRef: {apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'system:coredns'},
       subjects: [{kind: 'ServiceAccount', name: 'coredns', namespace: 'kube-system'}],
     },
-    {apiVersion: 'v1', kind: 'ConfigMap', metadata: meta, data: {Corefile: corefile(spec.networking.dnsDomain)}},
+    {apiVersion: 'v1', kind: 'ConfigMap', metadata: meta, data: {Corefile: corefile(spec.networking.dnsDomain, spec.hostAliases)}},
     {
       apiVersion: 'v1',
       kind: 'Service',
@@ -53,7 +53,7 @@ export function coreDnsObjects(spec: DecidedSpec, image: string, replicas: numbe
   ];
 }
 
-function corefile(domain: string): string {
+function corefile(domain: string, aliases: DecidedSpec['hostAliases']): string {
   return `.:53 {
     errors
     health {
@@ -65,7 +65,7 @@ function corefile(domain: string): string {
         fallthrough in-addr.arpa ip6.arpa
         ttl 30
     }
-    prometheus :9153
+    prometheus :9153${hostsBlock(aliases)}
     forward . /etc/resolv.conf {
         max_concurrent 1000
     }
@@ -78,6 +78,13 @@ function corefile(domain: string): string {
     loadbalance
 }
 `;
+}
+
+/** Names that the specification adds, before names outside the cluster are asked for. */
+function hostsBlock(aliases: DecidedSpec['hostAliases']): string {
+  if (aliases.length === 0) return '';
+  const lines = aliases.map(({ip, hostnames}) => `        ${ip} ${hostnames.join(' ')}\n`);
+  return `\n    hosts {\n${lines.join('')}        fallthrough\n    }`;
 }
 
 function deployment(image: string, replicas: number, env: readonly object[]): Manifest {

@@ -1,15 +1,19 @@
 import {stringify} from 'yaml';
 import type {Manifest} from '../../kube/manifests/manifest.ts';
 import {urlHost} from '../../network/address.ts';
+import {type Fields, mergeDocument} from '../../node/kubeadm/merge-document.ts';
+import {patchDocument} from '../../node/kubeadm/patch-documents.ts';
 import {byFamily} from '../plan/addresses.ts';
 import type {DecidedSpec} from '../plan/cluster-plan.ts';
+import {clusterPatches} from '../plan/kubeadm-patches.ts';
 import {apiEndpointName, apiServerPort} from '../plan/names.ts';
+import {dottedFields} from './dotted-fields.ts';
 
 const labels = {'k8s-app': 'kube-proxy'};
 const meta = {name: 'kube-proxy', namespace: 'kube-system'};
 
 /** kube-proxy with the names and the layout of kubeadm's addon, so that `kubeadm upgrade` finds it. */
-export function kubeProxyObjects({networking, kubernetesVersion}: DecidedSpec): Manifest[] {
+export function kubeProxyObjects(spec: DecidedSpec): Manifest[] {
   return [
     {apiVersion: 'v1', kind: 'ServiceAccount', metadata: meta},
     {
@@ -23,13 +27,19 @@ export function kubeProxyObjects({networking, kubernetesVersion}: DecidedSpec): 
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: {...meta, labels: {app: 'kube-proxy'}},
-      data: {'config.conf': stringify(configuration(networking)), 'kubeconfig.conf': stringify(kubeconfig)},
+      data: {'config.conf': stringify(kubeProxyConfiguration(spec)), 'kubeconfig.conf': stringify(kubeconfig)},
     },
-    daemonSet(`registry.k8s.io/kube-proxy:${kubernetesVersion}`),
+    daemonSet(`registry.k8s.io/kube-proxy:${spec.kubernetesVersion}`),
   ];
 }
 
-function configuration({podCIDR, kubeProxyMode}: DecidedSpec['networking']): object {
+/** With the fields and patches of the specification. */
+function kubeProxyConfiguration(spec: DecidedSpec): Fields {
+  const fields = mergeDocument(configuration(spec.networking), dottedFields(spec.componentArguments.kubeProxy));
+  return patchDocument(fields, clusterPatches(spec));
+}
+
+function configuration({podCIDR, kubeProxyMode}: DecidedSpec['networking']): Fields {
   const everywhere = byFamily(podCIDR).ipv4 === undefined ? '::' : '0.0.0.0';
   return {
     apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',

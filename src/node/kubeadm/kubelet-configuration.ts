@@ -1,3 +1,7 @@
+import {isDeepStrictEqual} from 'node:util';
+import {type Fields, mergeDocument} from './merge-document.ts';
+import {type KubeadmPatches, patchDocument} from './patch-documents.ts';
+
 /** What the kubelet's configuration depends on. */
 export interface KubeletInput {
   readonly dnsDomain: string;
@@ -8,10 +12,23 @@ export interface KubeletInput {
   /** Hard limit of open files in a node. */
   readonly openFiles: number;
   readonly featureGates: Readonly<Record<string, boolean>>;
+  /** Fields that the cluster's file sets for all nodes. */
+  readonly kubelet: Fields;
+  readonly patches: KubeadmPatches;
 }
 
-/** The KubeletConfiguration that all nodes of a cluster share. */
-export function kubeletConfiguration({dnsDomain, clusterDns, resolvConf, cgroupVersion, openFiles, featureGates}: KubeletInput): object {
+/** The KubeletConfiguration that all nodes of a cluster share, with what was asked for. @throws AppError E_CONFIG. */
+export function patchedKubeletConfiguration(input: KubeletInput): Fields {
+  return patchDocument(mergeDocument(kubeletConfiguration(input), input.kubelet), input.patches);
+}
+
+/** What one node's fields and patches make of the configuration that all share: the fields that are others, for a drop-in file. */
+export function kubeletDropIn(shared: Fields, kubelet: Fields, patches: KubeadmPatches): Fields {
+  const own = patchDocument(mergeDocument(shared, kubelet), patches);
+  return Object.fromEntries(Object.entries(own).filter(([key, value]) => !isDeepStrictEqual(value, shared[key])));
+}
+
+function kubeletConfiguration({dnsDomain, clusterDns, resolvConf, cgroupVersion, openFiles, featureGates}: KubeletInput): Fields {
   return {
     apiVersion: 'kubelet.config.k8s.io/v1beta1',
     kind: 'KubeletConfiguration',

@@ -76,6 +76,7 @@ describe('what kubeadm is told', () => {
         expect(init).toMatchObject({localAPIEndpoint: {advertiseAddress: plan.nodes[0]?.address}});
         expect(kubelet).toMatchObject({clusterDomain: spec.networking.dnsDomain});
       }),
+      {numRuns: 30},
     );
   });
 });

@@ -26,12 +26,12 @@ export const overrides: fc.Arbitrary<Overrides> = fc
   .map((fields) => JSON.parse(JSON.stringify(fields)) as Overrides)
   .filter((fields) => !('kind' in fields));
 
-export const mergePatch = word.map((name) => `kind: ClusterConfiguration\nclusterName: ${name}\n`);
+export const mergePatch = word.map((name) => `kind: ClusterConfiguration\nscheduler:\n  extraArgs:\n    ${name}: "1"\n`);
 export const jsonPatch: fc.Arbitrary<Json6902Patch> = fc.record({
   group: fc.constant('kubeadm.k8s.io'),
   version: fc.constant('v1beta4'),
   kind: fc.constant('ClusterConfiguration'),
-  patch: word.map((name) => `- op: add\n  path: /${name}\n  value: 1\n`),
+  patch: word.map((name) => `- op: add\n  path: /scheduler/${name}\n  value: 1\n`),
 });
 
 const arguments_ = fc.dictionary(word, fc.string(), {noNullPrototype: true, maxKeys: 2});
@@ -47,7 +47,7 @@ export const arbitraryExtras = {
     controllerManager: arguments_,
     scheduler: arguments_,
     etcd: arguments_,
-    kubelet: arguments_,
+    kubelet: fc.dictionary(word, word, {noNullPrototype: true, maxKeys: 2}),
     kubeProxy: arguments_,
   }),
   admissionConfiguration: fc.constant('apiVersion: apiserver.config.k8s.io/v1\nkind: AdmissionConfiguration\nplugins: []\n'),
