@@ -14,6 +14,8 @@ export const label = {
   part: 'dev.flotilla.part',
   /** When a scheduled stop happens, as an RFC 3339 time; on the container that does it. */
   stopAt: 'dev.flotilla.stop-at',
+  /** Which port of the host leads to which port of a node, as JSON; on port proxies. */
+  port: 'dev.flotilla.port',
   /** Version of this layout, so that a later Flotilla knows what it sees. */
   layout: 'dev.flotilla.layout',
 } as const;

@@ -1,3 +1,4 @@
+import {createSocket} from 'node:dgram';
 import {createServer} from 'node:net';
 
 /** Whether nobody listens on a TCP port of an address of this machine. */
@@ -6,6 +7,18 @@ export function isPortFree(address: string, port: number): Promise<boolean> {
     const server = createServer();
     server.once('error', () => resolve(false));
     server.listen({host: address, port, exclusive: true}, () => server.close(() => resolve(true)));
+  });
+}
+
+/** Whether nobody receives on a UDP port of an address of this machine. */
+export function isUdpPortFree(address: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createSocket({type: address.includes(':') ? 'udp6' : 'udp4'});
+    socket.once('error', () => {
+      socket.close();
+      resolve(false);
+    });
+    socket.bind({address, port, exclusive: true}, () => socket.close(() => resolve(true)));
   });
 }
 

@@ -50,9 +50,12 @@ export function nodeContainer(spec: DecidedSpec, image: string, node: NumberedNo
     ],
     network: {name: networkName(spec.name), ...byFamily(nodeAddresses(spec.networking.subnet, node.index).join(','))},
     ...(isIPv6(spec.networking.subnet) ? {sysctls: ipv6Sysctls} : {}),
-    ports: publishesApi
-      ? [{containerPort: apiServerPort, protocol: 'tcp', hostAddress: spec.apiServer.address, hostPort: spec.apiServer.port}]
-      : [],
+    ports: [
+      ...(publishesApi
+        ? [{containerPort: apiServerPort, protocol: 'tcp', hostAddress: spec.apiServer.address, hostPort: spec.apiServer.port} as const]
+        : []),
+      ...node.spec.ports.map(({nodePort, ...port}) => ({containerPort: nodePort, ...port})),
+    ],
     stopSignal: 'SIGRTMIN+3',
     stopTimeout,
     restartPolicy: 'unless-stopped',

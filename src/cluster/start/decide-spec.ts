@@ -2,6 +2,7 @@ import type {Engine} from '../../engine/engine.ts';
 import {AppError} from '../../errors/app-error.ts';
 import {findFreePort, isPortFree} from '../../network/free-port.ts';
 import type {DecidedSpec} from '../plan/cluster-plan.ts';
+import {checkNodePorts, chooseNodePorts} from '../ports/decide-node-ports.ts';
 import type {ClusterSpec} from '../spec/cluster-spec.ts';
 import {readClusters} from '../state/cluster-state.ts';
 import {chooseSubnets} from './choose-subnets.ts';
@@ -25,9 +26,12 @@ export async function decideSpec(spec: ClusterSpec, {engine, signal, routes}: De
   const [networks, clusters] = await Promise.all([engine.networks.list({}, {signal}), readClusters(engine, {signal})]);
   const taken = [...networks.flatMap(({subnets}) => subnets), ...routes];
   const subnet = chooseSubnets(spec, taken);
-  const reserved = new Set(clusters.flatMap(({spec: other}) => (other ? [other.apiServer.port] : [])));
+  await checkNodePorts(spec.nodes, engine, signal);
+  const ofNodes = spec.nodes.flatMap(({ports}) => ports.map(({hostPort}) => hostPort));
+  const reserved = new Set([...clusters.flatMap(({spec: other}) => (other ? [other.apiServer.port] : [])), ...ofNodes]);
   const port = await choosePort(spec, reserved, engine.endpoint.isLocal);
-  return {...spec, networking: {...spec.networking, subnet}, apiServer: {...spec.apiServer, port}};
+  const nodes = await chooseNodePorts(spec.nodes, new Set([...reserved, port]));
+  return {...spec, nodes, networking: {...spec.networking, subnet}, apiServer: {...spec.apiServer, port}};
 }
 
 async function choosePort({apiServer}: ClusterSpec, reserved: ReadonlySet<number>, isLocal: boolean): Promise<number> {

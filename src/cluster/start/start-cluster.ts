@@ -8,6 +8,7 @@ import type {KubeconfigEntry} from '../../kube/kubeconfig/kubeconfig-entry.ts';
 import {apiServerUrl} from '../plan/api-server-url.ts';
 import {numberNodes} from '../plan/number-nodes.ts';
 import {planCluster} from '../plan/plan-cluster.ts';
+import {startPortProxies} from '../ports/start-port-proxies.ts';
 import {removeSchedule} from '../scheduled-stop/schedule-stop.ts';
 import type {ClusterSpec} from '../spec/cluster-spec.ts';
 import {lockCluster} from '../state/cluster-lock.ts';
@@ -77,6 +78,7 @@ export async function startCluster(input: StartInput, deps: StartDeps): Promise<
   const nodes = state?.complete ? state.nodes : numberNodes(name, spec.nodes);
   const plan = planCluster({spec, nodes, image: image.reference, facts, publicKey});
   const started = await createResources(plan, state, {engine, progress, signal});
+  await startPortProxies({cluster: name, image: image.reference, nodes: plan.nodes}, {engine, progress, signal});
   const entry = await bringUp(plan, image, input.waitTimeoutMs, {...deps, signal});
   using api = disposableApi(deps.kubeApi(entry));
   const [kubeconfig] = await allOf(
