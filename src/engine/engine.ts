@@ -1,7 +1,8 @@
-import type {Readable, Writable} from 'node:stream';
+import type {Readable} from 'node:stream';
 import type {EngineTls} from './engine-tls.ts';
+import type {AttachOptions, ExecOptions, ExecResult} from './exec-options.ts';
 import type {HostFacts} from './host-facts.ts';
-import type {Terminal} from './terminal.ts';
+import type {PathStat} from './path-stat.ts';
 
 /** Options that every call to the engine takes. */
 export interface CallOptions {
@@ -141,39 +142,6 @@ export interface ContainerDetails extends Container {
 
 /** Labels to match: a value, or `true` for "has this label". */
 export type LabelFilter = Readonly<Record<string, string | true>>;
-
-export interface ExecOptions extends CallOptions {
-  readonly env?: Readonly<Record<string, string>>;
-  readonly stdin?: Readable | Buffer | string;
-  readonly user?: string;
-  readonly workdir?: string;
-  /** Called with pieces of output as they come; the result still holds all of it. */
-  readonly onStdout?: (chunk: Buffer) => void;
-  readonly onStderr?: (chunk: Buffer) => void;
-  /** Gets standard output as fast as it takes it; the result and `onStdout` then have none. It is not ended. */
-  readonly stdout?: Writable;
-}
-
-export interface ExecResult {
-  readonly exitCode: number;
-  readonly stdout: Buffer;
-  readonly stderr: Buffer;
-}
-
-export interface AttachOptions extends CallOptions {
-  /** Gives the command a terminal: keys go to it as they are pressed and its size follows ours. */
-  readonly tty: boolean;
-  readonly env?: Readonly<Record<string, string>>;
-  /** This process's own streams unless told. */
-  readonly terminal?: Terminal;
-}
-
-/** What is at a path of a container. */
-export interface PathStat {
-  readonly type: 'file' | 'folder' | 'link' | 'other';
-  /** Where a link leads to in the end; empty for anything else. */
-  readonly linkTarget: string;
-}
 
 /** A file to put into a container or build context. */
 export interface FileEntry {

@@ -1,14 +1,5 @@
-import type {
-  Container,
-  ContainerSpec,
-  ContainerState,
-  Engine,
-  ExecResult,
-  LabelFilter,
-  Network,
-  NetworkSpec,
-  Volume,
-} from '../../src/engine/engine.ts';
+import type {Container, ContainerSpec, ContainerState, Engine, LabelFilter, Network, NetworkSpec, Volume} from '../../src/engine/engine.ts';
+import type {ExecResult} from '../../src/engine/exec-options.ts';
 import {AppError} from '../../src/errors/app-error.ts';
 
 type Answer = (argv: readonly string[]) => Partial<ExecResult> & {readonly exitCode: number};

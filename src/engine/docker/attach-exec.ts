@@ -1,7 +1,7 @@
 import {setTimeout as delay} from 'node:timers/promises';
 import {writeTo} from '../../async/write-to.ts';
 import {isAppError} from '../../errors/app-error.ts';
-import type {AttachOptions} from '../engine.ts';
+import type {AttachOptions} from '../exec-options.ts';
 import type {Terminal} from '../terminal.ts';
 import {Demultiplexer} from './demultiplex.ts';
 import type {DockerApi} from './docker-api.ts';

@@ -1,20 +1,10 @@
 import type {Readable} from 'node:stream';
 import {pollUntil} from '../../async/poll-until.ts';
 import {isAppError} from '../../errors/app-error.ts';
-import type {
-  AttachOptions,
-  CallOptions,
-  Container,
-  ContainerDetails,
-  ContainerSpec,
-  Containers,
-  ExecOptions,
-  ExecResult,
-  FileEntry,
-  LabelFilter,
-  PathStat,
-} from '../engine.ts';
+import type {CallOptions, Container, ContainerDetails, ContainerSpec, Containers, FileEntry, LabelFilter} from '../engine.ts';
+import type {AttachOptions, ExecOptions, ExecResult} from '../exec-options.ts';
 import {filesTar} from '../files-tar.ts';
+import type {PathStat} from '../path-stat.ts';
 import {attachExec} from './attach-exec.ts';
 import {fromInspected, fromListed, type InspectedContainer, type ListedContainer} from './container-answers.ts';
 import {readLogs} from './container-logs.ts';

@@ -1,5 +1,5 @@
 import type {IncomingHttpHeaders} from 'node:http';
-import type {PathStat} from '../engine.ts';
+import type {PathStat} from '../path-stat.ts';
 
 /** Bits of Go's os.FileMode. */
 const [folderBit, linkBit, otherBits] = [0x8000_0000, 0x0800_0000, 0x0700_0000 | 0x0020_0000];

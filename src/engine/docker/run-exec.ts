@@ -1,6 +1,6 @@
 import {type Duplex, finished, type Readable} from 'node:stream';
 import {writeTo} from '../../async/write-to.ts';
-import type {ExecOptions, ExecResult} from '../engine.ts';
+import type {ExecOptions, ExecResult} from '../exec-options.ts';
 import {Demultiplexer} from './demultiplex.ts';
 import type {DockerApi} from './docker-api.ts';
 import {type ExecTarget, execExitCode, startExec} from './start-exec.ts';
