@@ -132,6 +132,8 @@ export interface Container {
 export interface ContainerDetails extends Container {
   readonly exitCode: number;
   readonly oomKilled: boolean;
+  /** Ids of the networks it was made for, by name; one of them may be gone. */
+  readonly networkIds: Readonly<Record<string, string>>;
   readonly startedAt: string;
   readonly memoryBytes: number;
   readonly cpus: number;

@@ -29,13 +29,19 @@ export class FakeEngine {
     return {containers, networks, volumes, endpoint: {url: 'unix:///fake', origin: 'the test', isLocal: true}} as unknown as Engine;
   }
 
-  /** Puts a container there without doing anything. */
-  addContainer(name: string, labels: Readonly<Record<string, string>>, state: ContainerState = 'running'): void {
-    this.#containers.set(name, {id: name, name, image: 'i', labels, state, ipv4: {}, ports: []});
+  /** Puts a container there without doing anything, with the network and the ports of its specification. */
+  addContainer(
+    name: string,
+    labels: Readonly<Record<string, string>>,
+    state: ContainerState = 'running',
+    {network, ports = []}: Pick<ContainerSpec, 'network' | 'ports'> = {},
+  ): void {
+    const ipv4 = network ? {[network.name]: network.ipv4 ?? ''} : {};
+    this.#containers.set(name, {id: name, name, image: 'i', labels, state, ipv4, ports});
   }
 
-  addNetwork({name, labels, subnet}: Pick<NetworkSpec, 'name' | 'labels' | 'subnet'>): void {
-    this.#networks.set(name, {id: name, name, labels, subnets: [subnet], containers: []});
+  addNetwork({name, labels, subnet, id = name}: Pick<NetworkSpec, 'name' | 'labels' | 'subnet'> & {readonly id?: string}): void {
+    this.#networks.set(name, {id, name, labels, subnets: [subnet], containers: []});
   }
 
   addVolume(volume: Volume): void {
@@ -45,7 +51,7 @@ export class FakeEngine {
   readonly containers = {
     create: async (spec: ContainerSpec): Promise<string> => {
       this.done.push(`create ${spec.name}`);
-      this.addContainer(spec.name, spec.labels, 'created');
+      this.addContainer(spec.name, spec.labels, 'created', spec);
       return spec.name;
     },
     start: async (name: string): Promise<void> => this.#enter(name, 'start', 'running'),
@@ -62,7 +68,8 @@ export class FakeEngine {
     },
     inspect: async (name: string) => {
       const container = this.#containers.get(name);
-      return container && {...container, startedAt: '2026-01-01T00:00:00Z'};
+      const networkIds = Object.fromEntries(Object.keys(container?.ipv4 ?? {}).map((network) => [network, network]));
+      return container && {...container, networkIds, startedAt: '2026-01-01T00:00:00Z'};
     },
     list: async (labels: LabelFilter): Promise<Container[]> => withLabels(this.#containers, labels),
     remove: async (name: string): Promise<void> => this.#drop('container', this.#containers, name),

@@ -1,5 +1,7 @@
 import type {ContainerSpec, FileEntry, NetworkSpec, Volume} from '../../engine/engine.ts';
 import type {ClusterSpec, NodeRole, NodeSpec, Taint} from '../spec/cluster-spec.ts';
+import type {ApiAccess} from './api-access.ts';
+import type {BalancerPlan} from './plan-balancer.ts';
 
 /** A cluster's specification after subnet and port were decided. */
 export interface DecidedSpec extends ClusterSpec {
@@ -19,6 +21,8 @@ export interface NodePlan {
   readonly name: string;
   readonly role: NodeRole;
   readonly index: number;
+  /** What the node was asked to be. */
+  readonly spec: NodeSpec;
   readonly address: string;
   readonly podCIDR: string;
   /** Those of each family that the cluster has, the primary one, which is the one above, first. */
@@ -39,6 +43,9 @@ export interface ClusterPlan {
   readonly sharedVolume: Volume;
   /** Control planes first, in the order of their indices. */
   readonly nodes: readonly NodePlan[];
+  readonly access: ApiAccess;
+  /** Where there are several control planes, or were. */
+  readonly balancer?: BalancerPlan;
 }
 
 /** What the plan must know of the machine. */

@@ -2,6 +2,7 @@ import {cidrsIn, isIPv6, nthAddress} from '../../network/cidr.ts';
 import type {KubeadmInput} from '../../node/kubeadm/kubeadm-documents.ts';
 import type {KubeletInput} from '../../node/kubeadm/kubelet-configuration.ts';
 import {apiBalancerAddresses, nodeAddress, nodeAddresses} from './addresses.ts';
+import {type ApiAccess, controlPlanesOf} from './api-access.ts';
 import type {DecidedSpec, NumberedNode, PlanFacts} from './cluster-plan.ts';
 import {apiServerArguments, apiServerMounts} from './control-plane-files.ts';
 import {clusterPatches} from './kubeadm-patches.ts';
@@ -27,10 +28,16 @@ export function kubeletInput(spec: DecidedSpec, facts: PlanFacts): KubeletInput 
 }
 
 /** What kubeadm must know, for one node of the plan. */
-export function kubeadmInput(spec: DecidedSpec, node: NumberedNode, all: readonly NumberedNode[], facts: PlanFacts): KubeadmInput {
+export function kubeadmInput(
+  spec: DecidedSpec,
+  node: NumberedNode,
+  all: readonly NumberedNode[],
+  facts: PlanFacts,
+  {balanced}: ApiAccess,
+): KubeadmInput {
   const {networking, apiServer} = spec;
   const own = nodeAddress(networking.subnet, node.index);
-  const controlPlanes = all.filter((other) => other.spec.role === 'control-plane');
+  const controlPlanes = controlPlanesOf(all);
   const {controllerManager, scheduler, etcd} = spec.componentArguments;
   return {
     ...kubeletInput(spec, facts),
@@ -57,7 +64,7 @@ export function kubeadmInput(spec: DecidedSpec, node: NumberedNode, all: readonl
     serviceCIDR: networking.serviceCIDR,
     runtimeConfig: spec.runtimeConfig,
     // With one control plane there is nobody to elect, and waiting for an old lease would cost 15 s at each restart.
-    leaderElection: controlPlanes.length > 1,
+    leaderElection: balanced,
     arguments: {apiServer: apiServerArguments(spec), controllerManager, scheduler, etcd},
     apiServerMounts: apiServerMounts(spec),
     registration: registrationOf(spec, node),

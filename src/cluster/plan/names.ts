@@ -5,6 +5,9 @@ export function nodeName(cluster: string, role: NodeRole, ordinal: number): stri
   return `${cluster}-${role}${ordinal === 1 ? '' : ordinal}`;
 }
 
+/** Container that spreads requests over the API servers of several control planes. */
+export const balancerName = (cluster: string): string => `${cluster}-load-balancer`;
+
 /** Network of a cluster. */
 export const networkName = (cluster: string): string => cluster;
 

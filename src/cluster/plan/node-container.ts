@@ -4,9 +4,11 @@ import {label, layoutVersion} from '../labels.ts';
 import type {Limit} from '../spec/cluster-spec.ts';
 import {encodeNode} from '../spec/encode-node.ts';
 import {byFamily, nodeAddresses} from './addresses.ts';
+import type {ApiAccess} from './api-access.ts';
 import type {DecidedSpec, NumberedNode, PlanFacts} from './cluster-plan.ts';
-import {apiServerPort, networkName, sharedVolumeName, volumeName} from './names.ts';
+import {networkName, sharedVolumeName, volumeName} from './names.ts';
 import {nodeCapabilities} from './node-capabilities.ts';
+import {publishedApi} from './published-api.ts';
 
 /** Seconds for systemd to stop the pods' processes and etcd to write its last entries, before the engine kills the container. */
 const stopTimeout = 20;
@@ -23,8 +25,14 @@ export function nodeLabels(cluster: string, node: NumberedNode): Readonly<Record
 }
 
 /** Options of a node's container: not privileged, named capabilities, fixed address, its own volume on /var. */
-export function nodeContainer(spec: DecidedSpec, image: string, node: NumberedNode, facts: PlanFacts): ContainerSpec {
-  const publishesApi = node.index === 0;
+export function nodeContainer(
+  spec: DecidedSpec,
+  image: string,
+  node: NumberedNode,
+  facts: PlanFacts,
+  {balanced}: ApiAccess,
+): ContainerSpec {
+  const publishesApi = node.spec.role === 'control-plane' && !balanced;
   const memoryBytes = limitBytes(node.spec.memory);
   const cpus = typeof node.spec.cpus === 'number' ? node.spec.cpus : undefined;
   return {
@@ -51,9 +59,7 @@ export function nodeContainer(spec: DecidedSpec, image: string, node: NumberedNo
     network: {name: networkName(spec.name), ...byFamily(nodeAddresses(spec.networking.subnet, node.index).join(','))},
     ...(isIPv6(spec.networking.subnet) ? {sysctls: ipv6Sysctls} : {}),
     ports: [
-      ...(publishesApi
-        ? [{containerPort: apiServerPort, protocol: 'tcp', hostAddress: spec.apiServer.address, hostPort: spec.apiServer.port} as const]
-        : []),
+      ...(publishesApi ? [publishedApi(spec)] : []),
       ...node.spec.ports.map(({nodePort, ...port}) => ({containerPort: nodePort, ...port})),
     ],
     stopSignal: 'SIGRTMIN+3',

@@ -1,7 +1,8 @@
 import type {FileEntry} from '../../engine/engine.ts';
 import {isIPv6} from '../../network/cidr.ts';
 import {renderKubeadmDocuments} from '../../node/kubeadm/kubeadm-documents.ts';
-import {apiBalancerAddress, byFamily, gatewayAddresses, nodeAddress, nodeAddresses, nodePodCidrs} from './addresses.ts';
+import {byFamily, gatewayAddresses, nodeAddress, nodeAddresses, nodePodCidrs} from './addresses.ts';
+import {type ApiAccess, controlPlanesOf} from './api-access.ts';
 import type {DecidedSpec, NumberedNode, PlanFacts} from './cluster-plan.ts';
 import {apiServerFiles} from './control-plane-files.ts';
 import {dnsForwarderAddress} from './dns-forwarder.ts';
@@ -11,19 +12,23 @@ import {apiEndpointName, stateFolder} from './names.ts';
 import {proxyEnv} from './proxy-env.ts';
 import {certificatesEnv} from './renewal.ts';
 
+export interface NodeFilesInput {
+  readonly spec: DecidedSpec;
+  readonly node: NumberedNode;
+  /** All nodes of the cluster, this one too. */
+  readonly all: readonly NumberedNode[];
+  readonly facts: PlanFacts;
+  readonly publicKey: string;
+  readonly access: ApiAccess;
+}
+
 /** All files that the CLI writes for a node, before its first start and again when the set of nodes has changed. */
-export function nodeFiles(
-  spec: DecidedSpec,
-  node: NumberedNode,
-  all: readonly NumberedNode[],
-  facts: PlanFacts,
-  publicKey: string,
-): FileEntry[] {
+export function nodeFiles({spec, node, all, facts, publicKey, access}: NodeFilesInput): FileEntry[] {
   const file = (name: string, content: string, mode = 0o644): FileEntry => ({path: `${stateFolder}/${name}`, content, mode});
   return [
     file('network.env', networkEnv(spec)),
     file('routes', routes(spec, node, all)),
-    file('hosts', hosts(spec, all)),
+    file('hosts', hosts(spec, all, access)),
     file('resolv.conf', `nameserver ${dnsForwarderAddress(spec)}\n`),
     file('cni/10-flotilla.conflist', cniConfig(spec, node)),
     file('authorized_keys', `${publicKey}\n`, 0o600),
@@ -31,7 +36,11 @@ export function nodeFiles(
     ...kubeletFiles(spec, node, facts),
     file('proxy.env', proxyEnv(spec, all)),
     ...(node.spec.role === 'control-plane'
-      ? [...apiServerFiles(spec), file('kubeadm.yaml', renderKubeadmDocuments(kubeadmInput(spec, node, all, facts)), 0o600)]
+      ? [
+          ...apiServerFiles(spec),
+          file('kubeadm.yaml', renderKubeadmDocuments(kubeadmInput(spec, node, all, facts, access)), 0o600),
+          file('control-planes', controlPlaneAddresses(spec, all)),
+        ]
       : []),
   ];
 }
@@ -66,14 +75,17 @@ export function routes({networking}: DecidedSpec, node: NumberedNode, all: reado
 }
 
 /** Lines for /etc/hosts: the API endpoint, every node, and what the specification adds. */
-export function hosts({networking, hostAliases}: DecidedSpec, all: readonly NumberedNode[]): string {
-  const controlPlanes = all.filter(({spec}) => spec.role === 'control-plane');
-  const [first] = controlPlanes;
-  const endpoint =
-    controlPlanes.length === 1 && first ? nodeAddress(networking.subnet, first.index) : apiBalancerAddress(networking.subnet);
-  const nodes = all.flatMap(({name, index}) => nodeAddresses(networking.subnet, index).map((address) => `${address} ${name}\n`));
+export function hosts({networking, hostAliases}: DecidedSpec, all: readonly NumberedNode[], {address}: ApiAccess): string {
+  const nodes = all.flatMap(({name, index}) => nodeAddresses(networking.subnet, index).map((own) => `${own} ${name}\n`));
   const aliases = hostAliases.map(({ip, hostnames}) => `${ip} ${hostnames.join(' ')}\n`);
-  return `${endpoint} ${apiEndpointName}\n${nodes.join('')}${aliases.join('')}`;
+  return `${address} ${apiEndpointName}\n${nodes.join('')}${aliases.join('')}`;
+}
+
+/** Addresses of the control planes, a line each: where a further one finds members of etcd. */
+export function controlPlaneAddresses({networking}: DecidedSpec, all: readonly NumberedNode[]): string {
+  return controlPlanesOf(all)
+    .map(({index}) => `${nodeAddress(networking.subnet, index)}\n`)
+    .join('');
 }
 
 /** Point-to-point links to pods, addresses from the node's own range, host ports. Kept on tmpfs: a reboot frees all addresses. */

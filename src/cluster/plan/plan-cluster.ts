@@ -1,9 +1,11 @@
 import {AppError} from '../../errors/app-error.ts';
 import {nodeAddress, nodeAddresses, nodeCapacity, nodePodCidr, nodePodCidrs} from './addresses.ts';
+import {apiAccess} from './api-access.ts';
 import type {ClusterPlan, DecidedSpec, NodePlan, NumberedNode, PlanFacts} from './cluster-plan.ts';
 import {volumeName} from './names.ts';
 import {nodeContainer, nodeLabels} from './node-container.ts';
 import {nodeFiles} from './node-files.ts';
+import {planBalancer} from './plan-balancer.ts';
 import {networkOf, sharedVolumeOf} from './plan-network.ts';
 import {registrationOf} from './registration.ts';
 
@@ -14,13 +16,15 @@ export interface PlanInput {
   readonly facts: PlanFacts;
   /** Public SSH key of the cluster, one line of authorized_keys. */
   readonly publicKey: string;
+  /** Whether the cluster has a load balancer already: it then keeps it. */
+  readonly hasBalancer?: boolean;
 }
 
 /**
  * Everything that will exist for a cluster. Pure: the same input gives the same plan.
  * @throws AppError E_CONFIG when the networks have no room for the nodes.
  */
-export function planCluster({spec, nodes, image, facts, publicKey}: PlanInput): ClusterPlan {
+export function planCluster({spec, nodes, image, facts, publicKey, hasBalancer = false}: PlanInput): ClusterPlan {
   const {subnet, podCIDR} = spec.networking;
   const capacity = nodeCapacity(subnet, podCIDR);
   const highest = Math.max(...nodes.map(({index}) => index));
@@ -33,8 +37,11 @@ export function planCluster({spec, nodes, image, facts, publicKey}: PlanInput): 
       },
     );
   }
+  const access = apiAccess(spec, nodes, hasBalancer);
   return {
     spec,
+    access,
+    ...(access.balanced ? {balancer: planBalancer(spec, nodes, image)} : {}),
     network: networkOf(spec),
     sharedVolume: sharedVolumeOf(spec),
     nodes: nodes.map(
@@ -42,13 +49,14 @@ export function planCluster({spec, nodes, image, facts, publicKey}: PlanInput): 
         name: node.name,
         role: node.spec.role,
         index: node.index,
+        spec: node.spec,
         address: nodeAddress(subnet, node.index),
         podCIDR: nodePodCidr(podCIDR, node.index),
         addresses: nodeAddresses(subnet, node.index),
         podCIDRs: nodePodCidrs(podCIDR, node.index),
         volume: {name: volumeName(node.name), labels: nodeLabels(spec.name, node)},
-        container: nodeContainer(spec, image, node, facts),
-        files: nodeFiles(spec, node, nodes, facts, publicKey),
+        container: nodeContainer(spec, image, node, facts, access),
+        files: nodeFiles({spec, node, all: nodes, facts, publicKey, access}),
         ...kubernetesNode(spec, node),
       }),
     ),

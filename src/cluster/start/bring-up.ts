@@ -1,7 +1,6 @@
 import {allOf} from '../../async/all-of.ts';
 import {mapConcurrent} from '../../async/map-concurrent.ts';
 import {withDeadline} from '../../async/with-deadline.ts';
-import type {NodeImage} from '../../images/node-image/node-image.ts';
 import type {KubeApi} from '../../kube/kube-api.ts';
 import type {KubeconfigEntry} from '../../kube/kubeconfig/kubeconfig-entry.ts';
 import {parseKubeconfig} from '../../kube/kubeconfig/read-kubeconfig.ts';
@@ -13,7 +12,10 @@ import {apiServerUrl} from '../plan/api-server-url.ts';
 import type {ClusterPlan, DecidedSpec, NodePlan} from '../plan/cluster-plan.ts';
 import {applyNodes} from '../system/apply-nodes.ts';
 import {applySystem} from '../system/apply-system.ts';
+import {followAccess} from '../system/follow-access.ts';
+import {chooseSource, type Source} from './choose-source.ts';
 import {fetchCredentials, withoutCredentials, writeWorkerFiles} from './credentials.ts';
+import {joinControlPlane} from './join-control-plane.ts';
 
 export interface BringUpDeps {
   readonly progress: Progress;
@@ -22,22 +24,34 @@ export interface BringUpDeps {
   kubeApi(entry: KubeconfigEntry): KubeApi;
 }
 
+export interface BringUpInput {
+  readonly plan: ClusterPlan;
+  /** Names of the nodes that run; all unless told. */
+  readonly active?: ReadonlySet<string>;
+  /** References of the images in the node image. */
+  readonly contents: readonly string[];
+  readonly timeoutMs: number;
+}
+
 /**
  * From running containers to an API server that has everything a cluster needs, and kubelets that are on their way. What does not depend on
  * each other runs at the same time. Returns the administrator's credentials.
- * @throws AppError E_TIMEOUT, E_NODE_COMMAND, E_API.
+ * @throws AppError E_TIMEOUT, E_NODE_COMMAND, E_API, E_NOT_RUNNING.
  */
-export async function bringUp(plan: ClusterPlan, image: NodeImage, timeoutMs: number, deps: BringUpDeps): Promise<KubeconfigEntry> {
-  const [first] = plan.nodes as [NodePlan];
-  const shell = deps.shellOf(first.name);
+export async function bringUp(input: BringUpInput, deps: BringUpDeps): Promise<KubeconfigEntry> {
+  const {plan, active, timeoutMs} = input;
+  const nodes = plan.nodes.filter(({name}) => active?.has(name) ?? true);
+  const isControlPlane = ({role}: NodePlan): boolean => role === 'control-plane';
+  const source = await chooseSource(plan.nodes.filter(isControlPlane), nodes.filter(isControlPlane), deps.shellOf, deps.signal);
+  const shell = deps.shellOf(source.node.name);
   return withDeadline(
-    {signal: deps.signal, timeoutMs, what: `the control plane on ${first.name}`, diagnose: () => diagnoseNode(shell)},
+    {signal: deps.signal, timeoutMs, what: `the control plane on ${source.node.name}`, diagnose: () => diagnoseNode(shell)},
     (signal) =>
       deps.progress.step('Starting the control plane', async () => {
         const [admin] = await allOf(
           signal,
-          (scope) => furnish(plan, image, timeoutMs, {...deps, signal: scope}),
-          (scope: AbortSignal) => initControlPlane(shell, scope),
+          (scope) => furnish(input, nodes, source, {...deps, signal: scope}),
+          (scope: AbortSignal) => (source.initialised ? Promise.resolve() : initControlPlane(shell, scope)),
         );
         return admin;
       }),
@@ -50,15 +64,17 @@ async function initControlPlane(shell: Shell, signal: AbortSignal): Promise<void
 
 /** Everything that kubeadm on the first control plane does not do, as soon as the API server answers. */
 async function furnish(
-  plan: ClusterPlan,
-  image: NodeImage,
-  timeoutMs: number,
+  {plan, contents, timeoutMs}: BringUpInput,
+  nodes: readonly NodePlan[],
+  source: Source,
   {shellOf, kubeApi, progress, signal}: BringUpDeps,
 ): Promise<KubeconfigEntry> {
-  const [first] = plan.nodes as [NodePlan];
-  const workers = plan.nodes.filter(({role}) => role === 'worker');
+  const shell = shellOf(source.node.name);
+  const workers = nodes.filter(({role}) => role === 'worker');
+  // One that is initialised may have been told to leave etcd by a deletion that was not finished: it is looked at like the others.
+  const joining = nodes.filter((node) => node.role === 'control-plane' && (source.initialised || node !== source.node));
   const strangers = await withoutCredentials(workers, shellOf, signal);
-  const credentials = await fetchCredentials(shellOf(first.name), strangers, signal);
+  const credentials = await fetchCredentials(shell, strangers, signal);
   for (const note of credentials.notes ?? []) tellNote(note, progress);
   const api = kubeApi(entryOf(plan.spec, credentials.superAdmin));
   using _connections = {[Symbol.dispose]: () => api.close()};
@@ -67,11 +83,16 @@ async function furnish(
     (scope) => waitForApiServer(api, {signal: scope, timeoutMs}),
     (scope) => writeWorkerFiles(strangers, credentials, shellOf, scope),
   );
+  await applyNodes(plan.nodes, api, signal);
   await allOf(
     signal,
-    (scope) => applyNodes(plan.nodes, api, scope),
-    (scope) => applySystem(plan, image.contents, api, scope),
+    async (scope) => {
+      await applySystem(plan, contents, api, scope);
+      await followAccess(plan.access, api, scope);
+    },
     (scope) => mapConcurrent(workers, {signal: scope}, (worker, inner) => startKubelet(shellOf(worker.name), inner)),
+    (scope) =>
+      mapConcurrent(joining, {signal: scope}, ({name}, inner) => joinControlPlane({node: shellOf(name), source: shell, timeoutMs}, inner)),
   );
   return entryOf(plan.spec, credentials.admin);
 }

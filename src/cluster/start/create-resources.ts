@@ -4,6 +4,8 @@ import {AppError} from '../../errors/app-error.ts';
 import type {Progress} from '../../progress/progress.ts';
 import type {ClusterPlan, NodePlan} from '../plan/cluster-plan.ts';
 import type {ClusterState} from '../state/cluster-state.ts';
+import {runBalancer} from './balancer.ts';
+import {removeOutdated} from './outdated-containers.ts';
 
 /** Since when nodes run, by name: what the API server says of them from before is out of date. */
 export type StartedNodes = ReadonlyMap<string, Date>;
@@ -14,32 +16,65 @@ export interface CreateResourcesDeps {
   readonly signal: AbortSignal;
 }
 
+/** Which nodes of a plan a command is about. */
+export interface Scope {
+  /** Names of the nodes that shall run afterwards; all of them unless told. Of the others, those that exist get their files only. */
+  readonly active?: ReadonlySet<string>;
+  /** Names of the containers that are made anew even if they are as planned, as of another image. */
+  readonly replace?: ReadonlySet<string>;
+  /** What the user sees of it. */
+  readonly title?: string;
+}
+
 /**
  * Makes what the plan wants and the engine lacks: volumes, containers with their files, all running. The shared volume comes after those of
  * the nodes: once it exists, the labels of the nodes' volumes are the list of nodes, whatever is interrupted later.
- * Returns since when each node runs.
+ * Returns since when each active node runs.
  */
 export async function createResources(
   plan: ClusterPlan,
   state: ClusterState | undefined,
   deps: CreateResourcesDeps,
+  {active, replace = new Set(), title}: Scope = {},
 ): Promise<StartedNodes> {
   const {engine, progress, signal} = deps;
-  await mapConcurrent(plan.nodes, {signal}, (node, scope) => engine.volumes.ensure(node.volume, {signal: scope}));
+  const isActive = ({name}: NodePlan): boolean => active?.has(name) ?? true;
+  const nodes = plan.nodes.filter(isActive);
+  const containers = new Map(state?.nodes.flatMap(({name, container}) => (container ? [[name, container]] : [])));
+  await mapConcurrent(nodes, {signal}, (node, scope) => engine.volumes.ensure(node.volume, {signal: scope}));
   await engine.volumes.ensure(plan.sharedVolume, {signal});
-  const started = await progress.step(plan.nodes.length === 1 ? 'Starting the node' : `Starting ${plan.nodes.length} nodes`, () =>
-    mapConcurrent(plan.nodes, {signal}, (node, scope) => runNode(node, state, {...deps, signal: scope})),
-  );
+  const started = await progress.step(title ?? (nodes.length === 1 ? 'Starting the node' : `Starting ${nodes.length} nodes`), async () => {
+    const balancer = plan.balancer && state?.balancer ? [{wanted: plan.balancer.container, existing: state.balancer}] : [];
+    const present = nodes.flatMap(({name, container}) => {
+      const existing = containers.get(name);
+      return existing ? [{wanted: container, existing}] : [];
+    });
+    // All of them first: a port goes from one container to another when a cluster gets its balancer.
+    const removed = await removeOutdated([...present, ...balancer], {network: plan.network.name, replace}, {engine, signal});
+    const kept = (name: string) => (removed.has(name) ? undefined : containers.get(name));
+    const tasks = plan.nodes.map((node) => async (scope: AbortSignal) => {
+      if (isActive(node)) return [await runNode(node, kept(node.name), {...deps, signal: scope})];
+      if (containers.has(node.name)) await engine.containers.putFiles(node.name, node.files, {signal: scope});
+      return [];
+    });
+    const withBalancer = async (scope: AbortSignal): Promise<[]> => {
+      if (plan.balancer) {
+        const existing = state?.balancer && !removed.has(state.balancer.name) ? state.balancer : undefined;
+        await runBalancer(plan.balancer, existing, engine, scope);
+      }
+      return [];
+    };
+    return (await mapConcurrent([...tasks, withBalancer], {signal}, (task, scope) => task(scope))).flat();
+  });
   return new Map(started);
 }
 
 /** Creates the node's container unless it is there, writes its files and starts it. A running one gets the files too, and applies them. */
 async function runNode(
   node: NodePlan,
-  state: ClusterState | undefined,
+  existing: {readonly state: string} | undefined,
   {engine, signal}: CreateResourcesDeps,
 ): Promise<readonly [string, Date]> {
-  const existing = state?.nodes.find(({name}) => name === node.name)?.container;
   if (!existing) await engine.containers.create(node.container, {signal});
   await engine.containers.putFiles(node.name, node.files, {signal});
   if (existing?.state === 'paused') await engine.containers.unpause(node.name, {signal});
@@ -50,7 +85,7 @@ async function runNode(
 }
 
 /** Lets a running node apply the routes and names it was given. @throws AppError E_NODE. */
-async function reloadNetwork(name: string, engine: Engine, signal: AbortSignal): Promise<void> {
+export async function reloadNetwork(name: string, engine: Engine, signal: AbortSignal): Promise<void> {
   const script = '/usr/local/lib/flotilla/wait-booted && systemctl reload-or-restart flotilla-network';
   const {exitCode, stderr} = await engine.containers.exec(name, ['sh', '-c', script], {signal});
   if (exitCode === 0) return;

@@ -20,7 +20,6 @@ export interface PreflightInput {
  * @throws AppError E_ENGINE_UNSUPPORTED, E_CPUS, E_MEMORY, E_DISK, E_HOST_LIMIT.
  */
 export function preflight(spec: ClusterSpec, state: ClusterState | undefined, {facts, info, progress}: PreflightInput): void {
-  checkTopology(spec);
   checkCapabilities(facts);
   checkFamilies(spec, facts);
   for (const node of spec.nodes) checkLimits(node, info);
@@ -38,15 +37,6 @@ export function preflight(spec: ClusterSpec, state: ClusterState | undefined, {f
     });
   }
   checkInotify(spec.nodes, facts, progress);
-}
-
-/** etcd members of several control planes have to be joined one by one and a balancer put before them: not in this version. */
-function checkTopology({nodes}: ClusterSpec): void {
-  const controlPlanes = nodes.filter(({role}) => role === 'control-plane').length;
-  if (controlPlanes === 1) return;
-  throw new AppError('E_CONFIG', `${controlPlanes} control planes were asked for; this version of Flotilla makes clusters with one.`, {
-    hints: ['leave out --control-planes, or set it to 1'],
-  });
 }
 
 function checkCapabilities({capabilities}: HostFacts): void {

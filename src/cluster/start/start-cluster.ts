@@ -7,18 +7,18 @@ import type {KubeApi} from '../../kube/kube-api.ts';
 import type {KubeconfigEntry} from '../../kube/kubeconfig/kubeconfig-entry.ts';
 import {apiServerUrl} from '../plan/api-server-url.ts';
 import {numberNodes} from '../plan/number-nodes.ts';
-import {planCluster} from '../plan/plan-cluster.ts';
-import {startPortProxies} from '../ports/start-port-proxies.ts';
 import {removeSchedule} from '../scheduled-stop/schedule-stop.ts';
 import type {ClusterSpec} from '../spec/cluster-spec.ts';
 import {lockCluster} from '../state/cluster-lock.ts';
 import {type ClusterState, readCluster} from '../state/cluster-state.ts';
 import type {Paths} from '../state/paths.ts';
 import {applyManifestTexts} from '../system/apply-manifest-texts.ts';
-import {type BringUpDeps, bringUp} from './bring-up.ts';
+import type {BringUpDeps} from './bring-up.ts';
+import {checkControlPlanes} from './check-control-planes.ts';
 import {checkEngine, checkNetworkName} from './check-engine.ts';
-import {createResources} from './create-resources.ts';
+import {type Converged, type ConvergeInput, converge} from './converge.ts';
 import {ensureNetwork} from './ensure-network.ts';
+import {findLostNodes} from './find-lost-nodes.ts';
 import {preflight} from './preflight.ts';
 import {type Explicit, reconcileSpec} from './reconcile-spec.ts';
 import {type WaitFor, waitForCluster} from './wait-for-cluster.ts';
@@ -73,19 +73,16 @@ export async function startCluster(input: StartInput, deps: StartDeps): Promise<
   const wanted = reconcileSpec(input.spec, input.explicit, state, progress);
   const {image, facts} = await prepareHost(wanted, state, info, input, {...deps, signal});
   const spec = await ensureNetwork(wanted, state, {engine, paths, signal, progress, routes: facts.routes});
-  // Only now, for a subnet or port that is refused must leave no folder behind.
-  const publicKey = await deps.publicKey(name);
   const nodes = state?.complete ? state.nodes : numberNodes(name, spec.nodes);
-  const plan = planCluster({spec, nodes, image: image.reference, facts, publicKey});
-  const started = await createResources(plan, state, {engine, progress, signal});
-  await startPortProxies({cluster: name, image: image.reference, nodes: plan.nodes}, {engine, progress, signal});
-  const entry = await bringUp(plan, image, input.waitTimeoutMs, {...deps, signal});
+  checkControlPlanes(name, state, nodes);
+  const {plan, started, entry} = await convergeAll({spec, nodes, state, image, facts, timeoutMs: input.waitTimeoutMs}, {...deps, signal});
   using api = disposableApi(deps.kubeApi(entry));
+  const names = plan.nodes.map((node) => node.name);
   const [kubeconfig] = await allOf(
     signal,
     () => deps.saveKubeconfig(entry, input.keepContext),
     (scope) => applyManifestTexts(spec.manifests, api.api, {progress, signal: scope}),
-    (scope) => waitForCluster(plan, {...input, started}, api.api, {progress, signal: scope}),
+    (scope) => waitForCluster({...input, names, started}, api.api, {progress, signal: scope}),
   );
   return {
     name,
@@ -97,12 +94,25 @@ export async function startCluster(input: StartInput, deps: StartDeps): Promise<
   };
 }
 
+/** Everything, and then everything again with the nodes of which nothing is left but what Kubernetes knows of them. */
+async function convergeAll(input: ConvergeInput, deps: StartDeps): Promise<Converged> {
+  const converged = await converge(input, deps);
+  if (!input.state?.complete) return converged;
+  using api = disposableApi(deps.kubeApi(converged.entry));
+  const lost = await findLostNodes(converged.plan, api.api, deps.signal);
+  if (lost.length === 0) return converged;
+  deps.progress.warn(`Nothing was left of ${lost.map(({name}) => name).join(', ')}, which Kubernetes knows: made again, without its data.`);
+  const state = await readCluster(deps.engine, input.spec.name, deps);
+  const again = await converge({...input, state, nodes: [...input.nodes, ...lost]}, deps);
+  return {...again, started: new Map([...again.started, ...converged.started])};
+}
+
 /** Checks the host and brings the node image. What cannot work is refused before an image is built for it, where the host tells without one. */
-async function prepareHost(
+export async function prepareHost(
   wanted: ClusterSpec,
   state: ClusterState | undefined,
   info: EngineInfo,
-  {imageSource}: StartInput,
+  {imageSource}: Pick<StartInput, 'imageSource'>,
   {engine, nodeImage, progress, signal}: StartDeps,
 ): Promise<{readonly image: NodeImage; readonly facts: HostFacts}> {
   checkEngine(info, engine.endpoint);
@@ -123,4 +133,4 @@ async function imageOfNodes(state: ClusterState | undefined, engine: Engine, sig
   return findNodeImage(engine, first, {signal});
 }
 
-const disposableApi = (api: KubeApi): Disposable & {readonly api: KubeApi} => ({api, [Symbol.dispose]: () => api.close()});
+export const disposableApi = (api: KubeApi): Disposable & {readonly api: KubeApi} => ({api, [Symbol.dispose]: () => api.close()});

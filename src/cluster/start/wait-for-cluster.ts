@@ -7,7 +7,6 @@ import type {WaitOptions} from '../../kube/wait/wait-for-resources.ts';
 import {waitForServiceAccount} from '../../kube/wait/wait-for-service-account.ts';
 import {waitForDaemonSetReady, waitForDeploymentAvailable} from '../../kube/wait/wait-for-workloads.ts';
 import type {Progress} from '../../progress/progress.ts';
-import type {ClusterPlan} from '../plan/cluster-plan.ts';
 import type {StartedNodes} from './create-resources.ts';
 import {waitForReports, waitForRestartedPods} from './wait-for-fresh-state.ts';
 
@@ -16,6 +15,8 @@ export const waitTargets = ['apiserver', 'system_pods', 'default_sa', 'node_read
 export type WaitFor = (typeof waitTargets)[number];
 
 export interface WaitInput {
+  /** Names of the nodes that shall be Ready. */
+  readonly names: readonly string[];
   readonly wait: readonly WaitFor[];
   /** Milliseconds. */
   readonly waitTimeoutMs: number;
@@ -29,13 +30,11 @@ export interface WaitDeps {
 
 /** Waits until the cluster can be used. @throws AppError E_TIMEOUT with what was not ready. */
 export async function waitForCluster(
-  plan: ClusterPlan,
-  {wait, waitTimeoutMs, started}: WaitInput,
+  {names, wait, waitTimeoutMs, started}: WaitInput,
   api: KubeApi,
   {progress, signal}: WaitDeps,
 ): Promise<void> {
   const options = {signal, timeoutMs: waitTimeoutMs};
-  const names = plan.nodes.map(({name}) => name);
   const waits: Record<WaitFor, () => Promise<unknown>> = {
     apiserver: async () => {},
     node_ready: () =>

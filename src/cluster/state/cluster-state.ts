@@ -1,11 +1,13 @@
 import type {CallOptions, Container, Engine, Network, Volume} from '../../engine/engine.ts';
 import {AppError} from '../../errors/app-error.ts';
-import {label} from '../labels.ts';
+import {type HelperPart, label} from '../labels.ts';
 import type {DecidedSpec, NumberedNode} from '../plan/cluster-plan.ts';
 import {networkName, sharedVolumeName} from '../plan/names.ts';
 import type {ClusterSpec, NodeSpec} from '../spec/cluster-spec.ts';
 import {decodeNode} from '../spec/encode-node.ts';
 import {decodeSpec} from '../spec/encode-spec.ts';
+
+const balancerPart: HelperPart = 'load-balancer';
 
 /** A node as the engine knows it: its container, its volume, or both. */
 export interface NodeState extends NumberedNode {
@@ -20,6 +22,8 @@ export interface ClusterState {
   readonly network?: Network;
   /** Absent when both places that hold it are gone. */
   readonly spec?: DecidedSpec;
+  /** The load balancer in front of several control planes. */
+  readonly balancer?: Container;
   /** In the order of their indices. */
   readonly nodes: readonly NodeState[];
   /** All nodes that the specification wants were created once, so that from now on the labels of the nodes themselves count. */
@@ -93,15 +97,21 @@ function toState(
     const node = fromLabels(container.name, container.labels);
     if (node) found.set(node.name, {...found.get(node.name), ...node, container});
   }
-  const stopAt = containers.find(({state, labels}) => state === 'running' && labels[label.stopAt] !== undefined)?.labels[label.stopAt];
   return {
     name,
     nodes: [...found.values()].toSorted((a, b) => a.index - b.index),
     complete: shared !== undefined,
     ...(network ? {network} : {}),
     ...(spec ? {spec: spec as DecidedSpec} : {}),
-    ...(stopAt === undefined ? {} : {stopAt: new Date(stopAt)}),
+    ...helpersOf(containers),
   };
+}
+
+/** What the cluster's other containers tell. */
+function helpersOf(containers: readonly Container[]): Pick<ClusterState, 'balancer' | 'stopAt'> {
+  const balancer = containers.find(({labels}) => labels[label.part] === balancerPart);
+  const stopAt = containers.find(({state, labels}) => state === 'running' && labels[label.stopAt] !== undefined)?.labels[label.stopAt];
+  return {...(balancer ? {balancer} : {}), ...(stopAt === undefined ? {} : {stopAt: new Date(stopAt)})};
 }
 
 function fromLabels(name: string, labels: Readonly<Record<string, string>>): NumberedNode | undefined {

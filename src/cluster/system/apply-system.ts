@@ -16,6 +16,6 @@ const marker: Manifest = {
 /** Applies kube-proxy, DNS and storage, once: afterwards they are the user's to change, and a later `start` leaves them alone. */
 export async function applySystem(plan: ClusterPlan, contents: readonly string[], api: KubeApi, signal: AbortSignal): Promise<void> {
   if (await api.get({apiVersion: 'v1', kind: 'ConfigMap', name: 'flotilla', namespace: 'kube-system'}, {signal})) return;
-  await mapConcurrent(systemObjects(plan.spec, plan.nodes, contents), {signal}, (object, scope) => applyObject(object, api, scope));
+  await mapConcurrent(systemObjects(plan, contents), {signal}, (object, scope) => applyObject(object, api, scope));
   await api.apply(marker, {signal});
 }

@@ -1,7 +1,6 @@
 import type {Manifest} from '../../kube/manifests/manifest.ts';
 import type {DecidedSpec} from '../plan/cluster-plan.ts';
 import {clusterDnsAddress} from '../plan/kubeadm-input.ts';
-import {apiEnvironment} from './api-environment.ts';
 
 const selector = {'k8s-app': 'kube-dns'};
 const meta = {name: 'coredns', namespace: 'kube-system'};
@@ -10,7 +9,7 @@ const meta = {name: 'coredns', namespace: 'kube-system'};
  * CoreDNS with the names of kubeadm's addon. Names outside the cluster go to the node's forwarder (its /etc/resolv.conf for pods),
  * which knows the engine's resolver and the host's name.
  */
-export function coreDnsObjects(spec: DecidedSpec, image: string, replicas: number): Manifest[] {
+export function coreDnsObjects(spec: DecidedSpec, image: string, replicas: number, env: readonly object[]): Manifest[] {
   return [
     {apiVersion: 'v1', kind: 'ServiceAccount', metadata: meta},
     {
@@ -49,7 +48,7 @@ export function coreDnsObjects(spec: DecidedSpec, image: string, replicas: numbe
         ],
       },
     },
-    deployment(image, replicas, apiEnvironment(spec)),
+    deployment(image, replicas, env),
   ];
 }
 

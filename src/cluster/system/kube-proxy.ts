@@ -4,16 +4,18 @@ import {urlHost} from '../../network/address.ts';
 import {type Fields, mergeDocument} from '../../node/kubeadm/merge-document.ts';
 import {patchDocument} from '../../node/kubeadm/patch-documents.ts';
 import {byFamily} from '../plan/addresses.ts';
+import type {ApiAccess} from '../plan/api-access.ts';
 import type {DecidedSpec} from '../plan/cluster-plan.ts';
 import {clusterPatches} from '../plan/kubeadm-patches.ts';
 import {apiEndpointName, apiServerPort} from '../plan/names.ts';
+import {accessAnnotation} from './api-environment.ts';
 import {dottedFields} from './dotted-fields.ts';
 
 const labels = {'k8s-app': 'kube-proxy'};
 const meta = {name: 'kube-proxy', namespace: 'kube-system'};
 
 /** kube-proxy with the names and the layout of kubeadm's addon, so that `kubeadm upgrade` finds it. */
-export function kubeProxyObjects(spec: DecidedSpec): Manifest[] {
+export function kubeProxyObjects(spec: DecidedSpec, access: ApiAccess): Manifest[] {
   return [
     {apiVersion: 'v1', kind: 'ServiceAccount', metadata: meta},
     {
@@ -29,7 +31,7 @@ export function kubeProxyObjects(spec: DecidedSpec): Manifest[] {
       metadata: {...meta, labels: {app: 'kube-proxy'}},
       data: {'config.conf': stringify(kubeProxyConfiguration(spec)), 'kubeconfig.conf': stringify(kubeconfig)},
     },
-    daemonSet(`registry.k8s.io/kube-proxy:${spec.kubernetesVersion}`),
+    daemonSet(`registry.k8s.io/kube-proxy:${spec.kubernetesVersion}`, access),
   ];
 }
 
@@ -75,7 +77,7 @@ const kubeconfig = {
   users: [{name: 'default', user: {tokenFile: '/var/run/secrets/kubernetes.io/serviceaccount/token'}}],
 };
 
-function daemonSet(image: string): Manifest {
+function daemonSet(image: string, {address}: ApiAccess): Manifest {
   return {
     apiVersion: 'apps/v1',
     kind: 'DaemonSet',
@@ -84,7 +86,7 @@ function daemonSet(image: string): Manifest {
       selector: {matchLabels: labels},
       updateStrategy: {type: 'RollingUpdate'},
       template: {
-        metadata: {labels},
+        metadata: {labels, annotations: {[accessAnnotation]: address}},
         spec: {
           hostNetwork: true,
           priorityClassName: 'system-node-critical',

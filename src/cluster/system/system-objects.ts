@@ -1,31 +1,36 @@
 import {AppError} from '../../errors/app-error.ts';
 import type {Manifest} from '../../kube/manifests/manifest.ts';
-import type {DecidedSpec, NodePlan} from '../plan/cluster-plan.ts';
+import type {ClusterPlan, NodePlan} from '../plan/cluster-plan.ts';
+import {encodeNode} from '../spec/encode-node.ts';
 import {apiEnvironment} from './api-environment.ts';
 import {coreDnsObjects} from './coredns.ts';
 import {kubeProxyObjects} from './kube-proxy.ts';
 import {storageObjects} from './storage.ts';
 
 /** Everything a cluster needs besides what kubeadm makes. `contents`: references of the images in the node image. */
-export function systemObjects(spec: DecidedSpec, nodes: readonly NodePlan[], contents: readonly string[]): Manifest[] {
+export function systemObjects({spec, nodes, access}: ClusterPlan, contents: readonly string[]): Manifest[] {
   return [
-    ...kubeProxyObjects(spec),
+    ...kubeProxyObjects(spec, access),
     // A second replica where there is a second node to run it.
-    ...coreDnsObjects(spec, imageOf('/coredns/coredns:', contents), Math.min(nodes.length, 2)),
+    ...coreDnsObjects(spec, imageOf('/coredns/coredns:', contents), Math.min(nodes.length, 2), apiEnvironment(access)),
     ...storageObjects(
       {provisioner: imageOf('/local-path-provisioner:', contents), helper: imageOf('/busybox:', contents)},
-      apiEnvironment(spec),
+      apiEnvironment(access),
     ),
   ];
 }
 
+/** On Node objects: number and specification, from which the node can be made again when container and volume are gone. */
+export const nodeAnnotation = 'flotilla.dev/node';
+
 /** The Node object as planned. Applied before the kubelet registers itself, which then adopts it: the node is right from its first moment. */
-export function nodeObject({name, labels, taints, podCIDR, podCIDRs}: NodePlan): Manifest {
+export function nodeObject({name, index, spec, labels, taints, podCIDR, podCIDRs}: NodePlan): Manifest {
   return {
     apiVersion: 'v1',
     kind: 'Node',
     metadata: {
       name,
+      annotations: {[nodeAnnotation]: JSON.stringify({index, spec: encodeNode(spec)})},
       labels: {
         ...labels,
         'kubernetes.io/hostname': name,

@@ -1,6 +1,8 @@
 import type {Container, ContainerDetails, ContainerState, PublishedPort} from '../engine.ts';
 
-type Networks = Readonly<Record<string, {readonly IPAddress?: string; readonly IPAMConfig?: {readonly IPv4Address?: string} | null}>>;
+type Networks = Readonly<
+  Record<string, {readonly IPAddress?: string; readonly NetworkID?: string; readonly IPAMConfig?: {readonly IPv4Address?: string} | null}>
+>;
 type PortBindings = Readonly<Record<string, readonly {readonly HostIp?: string; readonly HostPort?: string}[] | null>>;
 
 /** What is used of one element of `GET /containers/json`. */
@@ -57,6 +59,7 @@ export function fromInspected(answer: InspectedContainer): ContainerDetails {
     ports: live.length > 0 ? live : ports(answer.HostConfig.PortBindings),
     exitCode: answer.State.ExitCode,
     oomKilled: answer.State.OOMKilled ?? false,
+    networkIds: networkIds(answer.NetworkSettings.Networks),
     startedAt: answer.State.StartedAt,
     memoryBytes: answer.HostConfig.Memory ?? 0,
     cpus: (answer.HostConfig.NanoCpus ?? 0) / 1e9,
@@ -68,6 +71,10 @@ export function fromInspected(answer: InspectedContainer): ContainerDetails {
     })),
     raw: answer,
   };
+}
+
+function networkIds(networks: Networks | null | undefined): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(networks ?? {}).flatMap(([name, {NetworkID}]) => (NetworkID ? [[name, NetworkID]] : [])));
 }
 
 /** A stopped container has no address, but keeps the fixed one that it asked for. */

@@ -124,7 +124,6 @@ describe('the host', () => {
   it('needs the processors of a node', () => expect(check({cpus: '3'})).toBe('E_CPUS'));
   it('needs the memory of a node', () => expect(check({memory: '9g'})).toBe('E_MEMORY'));
   it('needs capabilities', () => expect(check({}, {capabilities: ['CHOWN']})).toBe('E_ENGINE_UNSUPPORTED'));
-  it('makes clusters with one control plane', () => expect(check({nodes: 3, controlPlanes: 3})).toBe('E_CONFIG'));
 
   it('is warned of with few inotify instances', () => {
     const progress = recorder();

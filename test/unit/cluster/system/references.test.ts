@@ -5,7 +5,7 @@ import {samplePlan} from '../../../fakes/sample-plan.ts';
 
 const plan = samplePlan({nodes: 3});
 const images = ['registry.k8s.io/coredns/coredns:v1', 'docker.io/rancher/local-path-provisioner:v1', 'docker.io/library/busybox:1'];
-const objects = systemObjects(plan.spec, plan.nodes, images);
+const objects = systemObjects(plan, images);
 
 const keyOf = (kind: string, name: string, namespace = ''): string => `${kind} ${namespace}/${name}`;
 const keys = new Set(objects.map(({kind, metadata}) => keyOf(kind, metadata.name, metadata.namespace)));
@@ -58,8 +58,7 @@ describe("the system's objects", () => {
   });
 
   test('are one replica of DNS where there is one node, and the asked kube-proxy mode', () => {
-    const {spec, nodes} = samplePlan({kubeProxyMode: 'nftables'});
-    const small = systemObjects(spec, nodes, images);
+    const small = systemObjects(samplePlan({kubeProxyMode: 'nftables'}), images);
     expect(small.find(({kind, metadata}) => kind === 'Deployment' && metadata.name === 'coredns')).toMatchObject({spec: {replicas: 1}});
     const config = small.find(({kind, metadata}) => kind === 'ConfigMap' && metadata.name === 'kube-proxy') as unknown as {
       readonly data: Readonly<Record<string, string>>;

@@ -17,16 +17,17 @@ const spec = {
   networking: {...base.networking, subnet: '172.30.0.0/22'},
   apiServer: {...base.apiServer, port: 16_443},
 } satisfies DecidedSpec;
-const {nodes} = planCluster({
+const plan = planCluster({
   spec,
   nodes: numberNodes('dev', spec.nodes),
   image: 'i',
   facts: {capabilities: [], cgroupVersion: 2, openFiles: 1},
   publicKey: 'k',
 });
+const {nodes} = plan;
 
 describe('what a cluster gets besides kubeadm', () => {
-  const objects = systemObjects(spec, nodes, contents);
+  const objects = systemObjects(plan, contents);
 
   it('uses only images that nodes have', () => {
     const images = [...JSON.stringify(objects).matchAll(/"image":"([^"]+)"/g)].map(([, image]) => image);
@@ -50,7 +51,7 @@ describe('what a cluster gets besides kubeadm', () => {
   });
 
   it('says which image is missing', () => {
-    expect(() => systemObjects(spec, nodes, [])).toThrow(expect.objectContaining({id: 'E_IMAGE_NOT_FOUND'}));
+    expect(() => systemObjects(plan, [])).toThrow(expect.objectContaining({id: 'E_IMAGE_NOT_FOUND'}));
   });
 
   it('makes Node objects with role and pod CIDR', () => {

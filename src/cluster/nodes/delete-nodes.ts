@@ -1,0 +1,136 @@
+import {mapConcurrent} from '../../async/map-concurrent.ts';
+import {AppError} from '../../errors/app-error.ts';
+import type {KubeApi} from '../../kube/kube-api.ts';
+import type {KubeNode} from '../../kube/kube-types.ts';
+import {adminEntry} from '../kubeconfig/admin-entry.ts';
+import {controlPlanesOf} from '../plan/api-access.ts';
+import type {DecidedSpec} from '../plan/cluster-plan.ts';
+import {planCluster} from '../plan/plan-cluster.ts';
+import {createResources} from '../start/create-resources.ts';
+import {lostNodes} from '../start/find-lost-nodes.ts';
+import {disposableApi, type ImageSource, prepareHost, type StartDeps} from '../start/start-cluster.ts';
+import {lockCluster} from '../state/cluster-lock.ts';
+import {type ClusterState, type NodeState, requireCluster} from '../state/cluster-state.ts';
+import {findNode} from '../status/find-node.ts';
+import {type DrainOptions, drainNode, setSchedulable} from './drain-node.ts';
+import {claimsOn, type LocalVolume} from './drain-pods.ts';
+import {removeNode} from './remove-node.ts';
+import {isRunning, requireStarted, runningNodes} from './running.ts';
+
+export interface DeleteNodesInput {
+  readonly cluster: string;
+  /** As the user wrote them. */
+  readonly nodes: readonly string[];
+  readonly drain: Omit<DrainOptions, 'signal'>;
+  readonly imageSource: ImageSource;
+}
+
+/**
+ * Takes nodes out of a cluster that runs: drained, out of etcd, out of Kubernetes, then container and volume, in this order, so that an
+ * interruption at any point leaves a node that can be deleted again, or brought back by `start`. Nodes that are stopped, broken or removed by
+ * hand can be deleted too. Gives their names.
+ * @throws AppError E_CLUSTER_NOT_FOUND, E_NOT_RUNNING, E_CONFIG for the last control plane, E_TIMEOUT when pods stay.
+ */
+export async function deleteNodes({cluster, nodes, drain, imageSource}: DeleteNodesInput, deps: StartDeps): Promise<string[]> {
+  const {engine, paths, progress} = deps;
+  await using lock = await lockCluster(cluster, {paths, signal: deps.signal, progress, timeoutMs: 60_000});
+  const within = {...deps, signal: lock.signal};
+  const [state, info] = await Promise.all([requireCluster(engine, cluster, within), engine.info(within)]);
+  const spec = requireStarted(state);
+  if (nodes.every((name) => isKnown(state, name)))
+    checkRemaining(
+      state,
+      nodes.map((name) => findNode(state, name)),
+    );
+  const entry = await adminEntry(leastAffected(state, nodes), 'published', within);
+  using api = disposableApi(deps.kubeApi(entry));
+  const {items} = await api.api.list<KubeNode>({apiVersion: 'v1', kind: 'Node'}, within);
+  const known = {...state, nodes: [...state.nodes, ...lostNodes(state.nodes, items)]};
+  const doomed = [...new Set(nodes.map((name) => findNode(known, name)))];
+  checkRemaining(known, doomed);
+  const prepared = await prepareHost(spec, state, info, {imageSource}, within);
+  await empty(doomed, items, api.api, {...drain, ...within});
+  const remaining = {...state, nodes: state.nodes.filter((node) => !doomed.includes(node))};
+  await forgetRoutes({spec, state: remaining, hasBalancer: state.balancer !== undefined, ...prepared}, within);
+  for (const node of doomed) {
+    await progress.step(`Deleting node ${node.name} from cluster ${cluster}`, () => removeNode(node, remaining, spec, api.api, within));
+  }
+  return doomed.map(({name}) => name);
+}
+
+function isKnown(state: ClusterState, wanted: string): boolean {
+  try {
+    return findNode(state, wanted) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** @throws AppError E_CONFIG when no control plane would be left. */
+function checkRemaining({name, nodes}: ClusterState, doomed: readonly NodeState[]): void {
+  if (controlPlanesOf(nodes).some((node) => !doomed.some((other) => other.name === node.name))) return;
+  const which = doomed.filter(({spec}) => spec.role === 'control-plane').map((node) => node.name);
+  throw new AppError(
+    'E_CONFIG',
+    `${which.join(', ')} ${which.length === 1 ? 'is the last control plane' : 'are all control planes'} of the cluster "${name}".`,
+    {
+      hints: [
+        `flotilla node add --control-plane -p ${name} adds another one first`,
+        `flotilla delete -p ${name} deletes the whole cluster`,
+      ],
+    },
+  );
+}
+
+/** The state with the nodes that go at the end: credentials come from one that stays, where there is one. */
+function leastAffected(state: ClusterState, doomed: readonly string[]): ClusterState {
+  const goes = ({name}: NodeState): boolean => doomed.some((wanted) => name === wanted || name === `${state.name}-${wanted}`);
+  return {...state, nodes: state.nodes.toSorted((a, b) => Number(goes(a)) - Number(goes(b)))};
+}
+
+/** Cordons all nodes first, so that no pod goes from one to the next, then drains those whose kubelet can still end pods. */
+async function empty(
+  doomed: readonly NodeState[],
+  objects: readonly KubeNode[],
+  api: KubeApi,
+  options: DrainOptions & Pick<StartDeps, 'progress'>,
+): Promise<void> {
+  const {signal, progress} = options;
+  const {items: volumes} = await api.list<LocalVolume>({apiVersion: 'v1', kind: 'PersistentVolume'}, {signal});
+  for (const {name} of doomed) {
+    const claims = claimsOn(name, volumes);
+    if (claims.length > 0) progress.warn(`The data of ${claims.join(', ')} is on ${name} and is deleted with it.`);
+  }
+  const cordoned: string[] = [];
+  try {
+    for (const {name} of doomed) if (await setSchedulable(name, false, api, signal)) cordoned.push(name);
+    const live = doomed.filter((node) => isRunning(node) && hasKubelet(objects, node.name));
+    await mapConcurrent(live, {signal}, ({name}, scope) =>
+      progress.step(`Draining node ${name}`, () => drainNode(name, api, {...options, signal: scope})),
+    );
+  } catch (error) {
+    // The nodes stay: as they were.
+    const soon = AbortSignal.timeout(5000);
+    await Promise.allSettled(cordoned.map((name) => setSchedulable(name, true, api, soon)));
+    throw error;
+  }
+}
+
+const hasKubelet = (objects: readonly KubeNode[], name: string): boolean =>
+  objects.some(
+    ({metadata, status}) => metadata.name === name && status?.conditions?.some(({type, status: is}) => type === 'Ready' && is === 'True'),
+  );
+
+interface Remaining extends Awaited<ReturnType<typeof prepareHost>> {
+  readonly spec: DecidedSpec;
+  readonly state: ClusterState;
+  readonly hasBalancer: boolean;
+}
+
+/** Gives the nodes that stay, and the balancer, files without those that go; connections go to the others from now on. */
+async function forgetRoutes({spec, state, hasBalancer, image, facts}: Remaining, deps: StartDeps): Promise<void> {
+  const publicKey = await deps.publicKey(spec.name);
+  const plan = planCluster({spec, nodes: state.nodes, image: image.reference, facts, publicKey, hasBalancer});
+  const active = new Set(runningNodes(state));
+  await createResources(plan, state, deps, {active, title: 'Telling the other nodes'});
+}

@@ -1,0 +1,41 @@
+import type {HostFacts} from '../../engine/host-facts.ts';
+import type {NodeImage} from '../../images/node-image/node-image.ts';
+import type {KubeconfigEntry} from '../../kube/kubeconfig/kubeconfig-entry.ts';
+import type {ClusterPlan, DecidedSpec, NumberedNode} from '../plan/cluster-plan.ts';
+import {planCluster} from '../plan/plan-cluster.ts';
+import {startPortProxies} from '../ports/start-port-proxies.ts';
+import type {ClusterState} from '../state/cluster-state.ts';
+import {bringUp} from './bring-up.ts';
+import {createResources, type Scope, type StartedNodes} from './create-resources.ts';
+import type {StartDeps} from './start-cluster.ts';
+
+export interface ConvergeInput extends Scope {
+  readonly spec: DecidedSpec;
+  /** All nodes that the cluster shall have. */
+  readonly nodes: readonly NumberedNode[];
+  readonly state: ClusterState | undefined;
+  readonly image: NodeImage;
+  readonly facts: HostFacts;
+  /** Milliseconds for the control plane. */
+  readonly timeoutMs: number;
+}
+
+export interface Converged {
+  readonly plan: ClusterPlan;
+  readonly started: StartedNodes;
+  /** The administrator's credentials. */
+  readonly entry: KubeconfigEntry;
+}
+
+/** Makes of what exists what shall exist: plans, creates what is missing, and brings the control plane up. */
+export async function converge(input: ConvergeInput, deps: StartDeps): Promise<Converged> {
+  const {spec, nodes, state, image, facts, timeoutMs} = input;
+  const publicKey = await deps.publicKey(spec.name);
+  const hasBalancer = state?.balancer !== undefined;
+  const plan = planCluster({spec, nodes, image: image.reference, facts, publicKey, hasBalancer});
+  const started = await createResources(plan, state, deps, input);
+  await startPortProxies({cluster: spec.name, image: image.reference, nodes: plan.nodes}, deps);
+  const active = input.active ? {active: input.active} : {};
+  const entry = await bringUp({plan, contents: image.contents, timeoutMs, ...active}, deps);
+  return {plan, started, entry};
+}
