@@ -25,7 +25,10 @@ if (found[0] < minimum[0] || (found[0] === minimum[0] && found[1] < minimum[1]))
 const cacheHome = process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
 module.enableCompileCache(process.env.NODE_COMPILE_CACHE || path.join(cacheHome, 'flotilla', 'compile-cache'));
 
-import('../dist/cli/main.js').then(
+// A shell that completes a word gets its answer without what commands need.
+const completes = process.argv[2] === '__complete' && process.argv[3] !== 'kubectl';
+
+import(completes ? '../dist/cli/complete/main.js' : '../dist/cli/main.js').then(
   (program) => program.main(process.argv.slice(2)),
   (error) => {
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;

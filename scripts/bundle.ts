@@ -46,7 +46,12 @@ function currentCommit(root: string): string {
  * Bundles each command, each hook and the entry into `outdir`; what they share becomes chunks, what they import lazily stays lazy.
  */
 export async function bundle({root, outdir}: BundleOptions): Promise<BundleResult> {
-  const entryPoints = ['src/cli/main.ts', ...globSync('src/cli/hooks/*.ts', {cwd: root}), ...globSync('src/commands/**/*.ts', {cwd: root})];
+  const entryPoints = [
+    'src/cli/main.ts',
+    'src/cli/complete/main.ts',
+    ...globSync('src/cli/hooks/*.ts', {cwd: root}),
+    ...globSync('src/commands/**/*.ts', {cwd: root}),
+  ];
   return build({
     absWorkingDir: root,
     entryPoints: entryPoints.map((entry) => join(root, entry)),

@@ -29,7 +29,9 @@ async function leave(code: number): Promise<never> {
 /** Runs one command line and ends the process. Commands may set `process.exitCode` for an answer that is not an error, as `status` does. */
 export async function main(argv: readonly string[]): Promise<never> {
   // What follows kubectl is kubectl's, flags and --help included, before oclif looks at any of it.
-  const words = argv[0] === 'kubectl' ? ['kubectl', ...separateArguments(argv.slice(1))] : [...argv];
+  // It completes them too, in the protocol that our scripts speak; for other commands there is complete/main.ts.
+  const asked = argv[0] === '__complete' && argv[1] === 'kubectl' ? ['kubectl', '__complete', ...argv.slice(2)] : [...argv];
+  const words = asked[0] === 'kubectl' ? ['kubectl', ...separateArguments(asked.slice(1))] : asked;
   process.once('uncaughtException', (error) => leave(report(error, words)));
   try {
     await run(words, {root: packageRoot(), userPlugins: false, devPlugins: false});

@@ -1,0 +1,25 @@
+import type {CompletableArgument, CompletableCommand, CompletableFlag} from './completion-manifest.ts';
+
+/** Where the values of a flag or an argument come from, when they are not a list in the manifest. */
+export type ValueKind = 'profile' | 'node' | 'version' | 'file' | 'nothing';
+
+const kindsOfFlags: Readonly<Record<string, ValueKind>> = {
+  profile: 'profile',
+  node: 'node',
+  nodes: 'nothing',
+  'kubernetes-version': 'version',
+};
+
+/** What a flag takes. What looks like a file or a folder in its help is one; of anything else nothing is known. */
+export function kindOfFlag({name, helpValue}: CompletableFlag): ValueKind {
+  const shown = typeof helpValue === 'string' ? helpValue : (helpValue?.[0] ?? '');
+  return kindsOfFlags[name] ?? (/FILE|DIR|PATH|FOLDER/i.test(shown) ? 'file' : 'nothing');
+}
+
+/** What an argument takes: commands of the topic `node` are about nodes, `profile` about profiles; others may take a file. */
+export function kindOfArgument({id}: CompletableCommand, {name}: CompletableArgument): ValueKind {
+  if (name === 'profile' || (id === 'profile' && name === 'name')) return 'profile';
+  if (name === 'node' || (id.startsWith('node:') && id !== 'node:add')) return 'node';
+  if (id.startsWith('node-image:')) return 'version';
+  return 'file';
+}
