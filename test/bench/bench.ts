@@ -35,6 +35,16 @@ await execa('sh', [
   `docker run --rm --entrypoint cat ${nodeImageReference(defaultKubernetesVersion)} /usr/local/bin/kubectl > ${kubectl} && chmod +x ${kubectl}`,
 ]);
 
+/** Pause, unpause, stop and start of a cluster that exists, with the phases of the start. */
+async function measureLifecycle(nodes: number): Promise<void> {
+  for (const command of ['pause', 'unpause', 'stop'] as const) {
+    record(`${command} ${nodes}`, (await runCli([command, '-p', profile, '-o', 'json'], env)).seconds);
+  }
+  const start = await runCli(['start', '-p', profile, '-o', 'json'], env);
+  record(`start ${nodes}, stopped`, start.seconds);
+  for (const [phase, seconds] of Object.entries(start.phases)) record(`start ${nodes}, stopped: ${phase.toLowerCase()}`, seconds);
+}
+
 try {
   for (let run = 1; run <= runs; run += 1) {
     say(`Run ${run} of ${runs}`);
@@ -50,6 +60,7 @@ try {
       record(`start ${nodes} again, running`, (await runCli(['start', '-p', profile, '-o', 'json'], env)).seconds);
       record(`status ${nodes}`, (await runCli(['status', '-p', profile], env)).seconds);
       for (const [name, value] of Object.entries(await measureNodes(engine, profile, signal))) record(`${nodes} nodes: ${name}`, value);
+      await measureLifecycle(nodes);
       record(`delete ${nodes}`, (await runCli(['delete', '-p', profile, '-o', 'json'], env)).seconds);
     }
     const times = await measureTimeToKubernetes(profile, env, kubectl, busybox);
