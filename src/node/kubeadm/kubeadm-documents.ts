@@ -88,7 +88,15 @@ function clusterConfiguration(input: KubeadmInput): Fields {
       ...(input.apiServerMounts.length === 0 ? {} : {extraVolumes: input.apiServerMounts.map(volume)}),
     },
     controllerManager: {
-      extraArgs: list({'allocate-node-cidrs': 'false', ...controllerManagerRate, ...election, ...gateArguments, ...controllerManager}),
+      extraArgs: list({
+        'allocate-node-cidrs': 'false',
+        // Kubelets renew their certificates with the controller manager, for a year unless told.
+        'cluster-signing-duration': input.certificateValidity ?? validity,
+        ...controllerManagerRate,
+        ...election,
+        ...gateArguments,
+        ...controllerManager,
+      }),
     },
     scheduler: {extraArgs: list({...election, ...gateArguments, ...scheduler})},
     ...(Object.keys(etcd).length === 0 ? {} : {etcd: {local: {extraArgs: list(etcd)}}}),
