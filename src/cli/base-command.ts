@@ -21,6 +21,7 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
       char: 'p',
       env: 'FLOTILLA_PROFILE',
       helpGroup: GLOBAL,
+      helpValue: 'NAME',
       summary: 'Name of the cluster; "flotilla" unless `flotilla profile NAME` chose another.',
     }),
     output: Flags.option({options: ['text', 'json'] as const})({

@@ -5,7 +5,7 @@ export default class Unpause extends BaseCommand<typeof Unpause> {
   static override readonly summary = 'Let a paused cluster go on.';
   static override readonly description = 'Everything in it goes on where it was; nothing is started anew.';
   static override readonly examples = ['<%= config.bin %> unpause', '<%= config.bin %> unpause -p dev'];
-  static override readonly aliases = ['resume'];
+  static override readonly hiddenAliases = ['resume'];
   static override readonly streamsEvents = true;
 
   override async run(): Promise<void> {
