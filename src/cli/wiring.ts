@@ -1,5 +1,6 @@
 import type {NodeShellDeps} from '../cluster/access/node-shell.ts';
 import type {DeleteDeps} from '../cluster/delete-cluster.ts';
+import type {ImageDeps} from '../cluster/images/image-deps.ts';
 import type {UserKubeconfig} from '../cluster/kubeconfig/user-kubeconfig.ts';
 import type {StartDeps} from '../cluster/start/start-cluster.ts';
 import type {Paths} from '../cluster/state/paths.ts';
@@ -36,6 +37,8 @@ export interface Wiring {
   deleteDeps(context: RunContext): Promise<DeleteDeps>;
   /** For commands that stop, pause and schedule. */
   lifecycleDeps(context: RunContext): Promise<StopDeps>;
+  /** For commands about the images of a cluster. */
+  imageDeps(context: RunContext): Promise<ImageDeps>;
   /** The user's kubeconfig files. */
   userKubeconfig(signal: AbortSignal): Promise<UserKubeconfig>;
   /** For commands that get into nodes, by exec or SSH. */
@@ -78,6 +81,7 @@ export function wire(): Wiring {
     paths,
     nodeImageDeps,
     userKubeconfig,
+    imageDeps: async (context) => ({...context, engine: await engine(), paths: await paths()}),
     readDeps: async (context) => {
       const [{ExecShell}, {HttpsKubeApi}, {thisVicinity}, kubeconfig, madeEngine, madePaths] = await Promise.all([
         import('../node/exec/exec-shell.ts'),

@@ -218,6 +218,11 @@ export interface Images {
       readonly tag: string;
       readonly labels?: Readonly<Record<string, string>>;
       readonly buildArgs?: Readonly<Record<string, string>>;
+      /** Path of the Dockerfile in the context. */
+      readonly dockerfile?: string;
+      /** Stage to build. */
+      readonly target?: string;
+      readonly noCache?: boolean;
       readonly onProgress?: (line: string) => void;
     },
   ): Promise<string>;

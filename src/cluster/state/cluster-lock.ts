@@ -36,6 +36,11 @@ export function lockCluster(cluster: string, options: LockOptions): Promise<Lock
   return acquire(join(options.paths.data, 'locks', `cluster-${checkClusterName(cluster)}`), `the cluster "${cluster}"`, options);
 }
 
+/** Lock of the images that are loaded into a cluster: what one command has just brought, another must not tidy away. */
+export function lockImages(cluster: string, options: LockOptions): Promise<Lock> {
+  return acquire(join(options.paths.data, 'locks', `images-${checkClusterName(cluster)}`), `the images of "${cluster}"`, options);
+}
+
 /** Short lock of the whole machine, for choosing subnets and ports. */
 export function lockAllocation(options: LockOptions): Promise<Lock> {
   return acquire(join(options.paths.data, 'locks', 'allocation'), 'networks and ports', options);

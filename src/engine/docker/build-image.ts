@@ -7,6 +7,11 @@ export interface BuildOptions extends CallOptions {
   readonly tag: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly buildArgs?: Readonly<Record<string, string>>;
+  /** Path of the Dockerfile in the context. */
+  readonly dockerfile?: string;
+  /** Stage to build. */
+  readonly target?: string;
+  readonly noCache?: boolean;
   readonly onProgress?: (line: string) => void;
 }
 
@@ -18,12 +23,18 @@ const keptLines = 25;
  * @throws AppError E_IMAGE_BUILD with the last lines of output.
  */
 export async function buildImage(api: DockerApi, context: Readable, options: BuildOptions): Promise<string> {
-  const {tag, labels, buildArgs, onProgress, signal} = options;
-  const query = {t: tag, rm: true, forcerm: true, labels: labels ?? {}, buildargs: buildArgs ?? {}};
+  const {tag, onProgress, signal} = options;
   const recent: string[] = [];
   let id = '';
   try {
-    const request = {method: 'POST', path: '/build', query, upload: context, signal, action: `build image ${tag}`} as const;
+    const request = {
+      method: 'POST',
+      path: '/build',
+      query: queryOf(options),
+      upload: context,
+      signal,
+      action: `build image ${tag}`,
+    } as const;
     for await (const {stream = '', aux} of api.progress(request)) {
       id = aux?.ID ?? id;
       for (const line of stream.split('\n').filter((text) => text.trim() !== '')) {
@@ -37,4 +48,17 @@ export async function buildImage(api: DockerApi, context: Readable, options: Bui
     throw new AppError('E_IMAGE_BUILD', error.message, {cause: error, details: recent});
   }
   return id;
+}
+
+function queryOf({tag, labels = {}, buildArgs = {}, dockerfile, target, noCache = false}: BuildOptions): Record<string, unknown> {
+  return {
+    t: tag,
+    rm: true,
+    forcerm: true,
+    labels,
+    buildargs: buildArgs,
+    nocache: noCache,
+    ...(dockerfile === undefined ? {} : {dockerfile}),
+    ...(target === undefined ? {} : {target}),
+  };
 }
