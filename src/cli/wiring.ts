@@ -147,6 +147,15 @@ export function wire(): Wiring {
           image === undefined
             ? ensureNodeImage({...source, kubernetesVersion}, imageDeps)
             : useNodeImage(image, kubernetesVersion, imageDeps),
+        registryImage: async () => {
+          const [{ensureRegistryImage}, {goArchitectureOf}, info] = await Promise.all([
+            import('../images/registry/ensure-registry-image.ts'),
+            import('../cluster/images/image-deps.ts'),
+            madeEngine.info(context),
+          ]);
+          const architecture = goArchitectureOf(info.architecture);
+          return ensureRegistryImage({...context, images: madeEngine.images, cacheDir: madePaths.cache, architecture});
+        },
         publicKey: async (cluster) => {
           const [{ensureSshKey}, {privateKeyPath}] = await Promise.all([
             import('../node/ssh/ssh-key.ts'),

@@ -1,6 +1,7 @@
 import type {Readable} from 'node:stream';
 import {withDeadline} from '../../async/with-deadline.ts';
-import type {CallOptions, Engine, ExecResult} from '../../engine/engine.ts';
+import type {CallOptions, Engine} from '../../engine/engine.ts';
+import type {ExecResult} from '../../engine/exec-options.ts';
 import type {Terminal} from '../../engine/terminal.ts';
 import {AppError} from '../../errors/app-error.ts';
 import type {StorePlan, StoreState} from '../../images/user-images/store-plan.ts';

@@ -10,6 +10,7 @@ import {kubeadmInput} from './kubeadm-input.ts';
 import {kubeletFiles} from './kubelet-files.ts';
 import {apiEndpointName, stateFolder} from './names.ts';
 import {proxyEnv} from './proxy-env.ts';
+import {registryFiles} from './registry-files.ts';
 import {certificatesEnv} from './renewal.ts';
 
 export interface NodeFilesInput {
@@ -35,6 +36,7 @@ export function nodeFiles({spec, node, all, facts, publicKey, access}: NodeFiles
     file('certificates.env', certificatesEnv(spec.certificateValidity)),
     ...kubeletFiles(spec, node, facts),
     file('proxy.env', proxyEnv(spec, all)),
+    ...registryFiles(spec).map(({name, content}) => file(name, content)),
     ...(node.spec.role === 'control-plane'
       ? [
           ...apiServerFiles(spec),

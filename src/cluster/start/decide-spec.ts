@@ -4,7 +4,7 @@ import {findFreePort, isPortFree} from '../../network/free-port.ts';
 import type {DecidedSpec} from '../plan/cluster-plan.ts';
 import {checkNodePorts, chooseNodePorts} from '../ports/decide-node-ports.ts';
 import type {ClusterSpec} from '../spec/cluster-spec.ts';
-import {readClusters} from '../state/cluster-state.ts';
+import {type ClusterState, readClusters} from '../state/cluster-state.ts';
 import {chooseSubnets} from './choose-subnets.ts';
 
 /** Ports for API servers are looked for from here: below Linux's ephemeral range and below NodePorts, where little else listens. */
@@ -29,9 +29,25 @@ export async function decideSpec(spec: ClusterSpec, {engine, signal, routes}: De
   await checkNodePorts(spec.nodes, engine, signal);
   const ofNodes = spec.nodes.flatMap(({ports}) => ports.map(({hostPort}) => hostPort));
   const reserved = new Set([...clusters.flatMap(({spec: other}) => (other ? [other.apiServer.port] : [])), ...ofNodes]);
+  await checkRegistryPort(spec, clusters, engine.endpoint.isLocal);
   const port = await choosePort(spec, reserved, engine.endpoint.isLocal);
   const nodes = await chooseNodePorts(spec.nodes, new Set([...reserved, port]));
   return {...spec, nodes, networking: {...spec.networking, subnet}, apiServer: {...spec.apiServer, port}};
+}
+
+/** @throws AppError E_PORT when the registry beside the cluster could not be published where it shall be. */
+async function checkRegistryPort({localRegistry}: ClusterSpec, clusters: readonly ClusterState[], isLocal: boolean): Promise<void> {
+  if (!localRegistry) return;
+  const {port} = localRegistry;
+  const owner = clusters.find(({spec}) => spec?.localRegistry?.port === port);
+  if (!owner && (!isLocal || (await isPortFree('127.0.0.1', port)))) return;
+  throw new AppError(
+    'E_PORT',
+    `Port ${port} of 127.0.0.1, for the local registry, is taken${owner ? ` by that of the cluster "${owner.name}"` : ''}.`,
+    {
+      hints: [`choose another with --local-registry-port, such as ${port + 1}`],
+    },
+  );
 }
 
 async function choosePort({apiServer}: ClusterSpec, reserved: ReadonlySet<number>, isLocal: boolean): Promise<number> {

@@ -7,6 +7,8 @@ import type {KubeApi} from '../../kube/kube-api.ts';
 import type {KubeconfigEntry} from '../../kube/kubeconfig/kubeconfig-entry.ts';
 import {apiServerUrl} from '../plan/api-server-url.ts';
 import {numberNodes} from '../plan/number-nodes.ts';
+import {ensureLocalRegistry, type LocalRegistryDeps} from '../registry/ensure-local-registry.ts';
+import {warnOfRegistryNetworks} from '../registry/warn-of-registry-networks.ts';
 import {removeSchedule} from '../scheduled-stop/schedule-stop.ts';
 import type {ClusterSpec} from '../spec/cluster-spec.ts';
 import {lockCluster} from '../state/cluster-lock.ts';
@@ -36,7 +38,7 @@ export interface StartInput {
   readonly keepContext: boolean;
 }
 
-export interface StartDeps extends BringUpDeps {
+export interface StartDeps extends BringUpDeps, Pick<LocalRegistryDeps, 'registryImage'> {
   readonly engine: Engine;
   readonly paths: Paths;
   /** The node image of the specification; built when there is none. */
@@ -71,10 +73,12 @@ export async function startCluster(input: StartInput, deps: StartDeps): Promise<
   const [state, info] = await Promise.all([readCluster(engine, name, {signal}), engine.info({signal})]);
   if (state?.stopAt && (await removeSchedule(name, engine, signal))) progress.note('The stop that was scheduled is cancelled.');
   const wanted = reconcileSpec(input.spec, input.explicit, state, progress);
+  warnOfRegistryNetworks(wanted, progress);
   const {image, facts} = await prepareHost(wanted, state, info, input, {...deps, signal});
   const spec = await ensureNetwork(wanted, state, {engine, paths, signal, progress, routes: facts.routes});
   const nodes = state?.complete ? state.nodes : numberNodes(name, spec.nodes);
   checkControlPlanes(name, state, nodes);
+  await ensureLocalRegistry(spec, {...deps, signal});
   const {plan, started, entry} = await convergeAll({spec, nodes, state, image, facts, timeoutMs: input.waitTimeoutMs}, {...deps, signal});
   using api = disposableApi(deps.kubeApi(entry));
   const names = plan.nodes.map((node) => node.name);

@@ -1,8 +1,10 @@
+import {allOf} from '../../async/all-of.ts';
 import {mapConcurrent} from '../../async/map-concurrent.ts';
 import type {KubeApi} from '../../kube/kube-api.ts';
 import type {Manifest} from '../../kube/manifests/manifest.ts';
 import type {ClusterPlan} from '../plan/cluster-plan.ts';
 import {applyObject} from './apply-object.ts';
+import {localRegistryObjects} from './local-registry-hosting.ts';
 import {systemObjects} from './system-objects.ts';
 
 /** Applied last: while it is missing, the rest may be incomplete. */
@@ -16,6 +18,12 @@ const marker: Manifest = {
 /** Applies kube-proxy, DNS and storage, once: afterwards they are the user's to change, and a later `start` leaves them alone. */
 export async function applySystem(plan: ClusterPlan, contents: readonly string[], api: KubeApi, signal: AbortSignal): Promise<void> {
   if (await api.get({apiVersion: 'v1', kind: 'ConfigMap', name: 'flotilla', namespace: 'kube-system'}, {signal})) return;
-  await mapConcurrent(systemObjects(plan, contents), {signal}, (object, scope) => applyObject(object, api, scope));
+  await allOf(
+    signal,
+    (inner) => mapConcurrent(systemObjects(plan, contents), {signal: inner}, (object, scope) => applyObject(object, api, scope)),
+    async (inner: AbortSignal) => {
+      for (const object of localRegistryObjects(plan.spec)) await applyObject(object, api, inner);
+    },
+  );
   await api.apply(marker, {signal});
 }
