@@ -55,9 +55,19 @@ export const specFlags = {
     multipleNonGreedy: true,
     summary: 'Argument of apiserver, controller-manager, scheduler, etcd, kubelet or kube-proxy; may be given several times.',
   }),
-  'pod-cidr': Flags.string({...group, env: 'FLOTILLA_POD_CIDR', helpValue: 'CIDR', summary: 'Addresses of pods.'}),
-  'service-cidr': Flags.string({...group, env: 'FLOTILLA_SERVICE_CIDR', helpValue: 'CIDR', summary: 'Addresses of Services.'}),
-  subnet: Flags.string({...group, env: 'FLOTILLA_SUBNET', helpValue: 'CIDR', summary: 'Addresses of nodes; a free network unless told.'}),
+  'pod-cidr': Flags.string({
+    ...group,
+    env: 'FLOTILLA_POD_CIDR',
+    helpValue: 'CIDR[,CIDR]',
+    summary: 'Addresses of pods; of two families, one network of each.',
+  }),
+  'service-cidr': Flags.string({...group, env: 'FLOTILLA_SERVICE_CIDR', helpValue: 'CIDR[,CIDR]', summary: 'Addresses of Services.'}),
+  subnet: Flags.string({
+    ...group,
+    env: 'FLOTILLA_SUBNET',
+    helpValue: 'CIDR[,CIDR]',
+    summary: 'Addresses of nodes; a free network unless told.',
+  }),
   'dns-domain': Flags.string({...group, env: 'FLOTILLA_DNS_DOMAIN', helpValue: 'DOMAIN', summary: "The cluster's DNS domain."}),
   'kube-proxy-mode': Flags.string({
     ...group,
@@ -72,7 +82,12 @@ export const specFlags = {
     helpValue: 'default|none|FILE',
     summary: "The pods' network: Flotilla's own, none, or manifests of another.",
   }),
-  'network-policy': Flags.boolean({...group, allowNo: true, env: 'FLOTILLA_NETWORK_POLICY', summary: 'Enforce NetworkPolicy objects.'}),
+  'network-policy': Flags.boolean({
+    ...group,
+    allowNo: true,
+    env: 'FLOTILLA_NETWORK_POLICY',
+    summary: 'Enforce NetworkPolicy objects; a running cluster can be told, too.',
+  }),
   'apiserver-port': Flags.integer({
     ...group,
     env: 'FLOTILLA_APISERVER_PORT',

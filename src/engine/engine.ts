@@ -102,6 +102,7 @@ export interface ContainerSpec {
   readonly networkMode?: 'host' | 'none';
   readonly extraHosts?: Readonly<Record<string, string>>;
   readonly dns?: readonly string[];
+  readonly dnsSearch?: readonly string[];
   readonly stopSignal?: string;
   /** Seconds. */
   readonly stopTimeout?: number;
@@ -247,7 +248,6 @@ export interface NetworkSpec {
   readonly gateway: string;
   /** Where the engine may take addresses for containers without a fixed one. */
   readonly ipRange?: string;
-  /** Set when the network has IPv6 addresses as well. */
   readonly ipv6?: {readonly subnet: string; readonly gateway: string; readonly ipRange?: string};
   readonly mtu?: number;
 }

@@ -32,6 +32,7 @@ export function nodeContainer(
   facts: PlanFacts,
   {balanced}: ApiAccess,
 ): ContainerSpec {
+  const {dnsSearch} = spec.networking;
   const publishesApi = node.spec.role === 'control-plane' && !balanced;
   const memoryBytes = limitBytes(node.spec.memory);
   const cpus = typeof node.spec.cpus === 'number' ? node.spec.cpus : undefined;
@@ -62,6 +63,8 @@ export function nodeContainer(
       ...(publishesApi ? [publishedApi(spec)] : []),
       ...node.spec.ports.map(({nodePort, ...port}) => ({containerPort: nodePort, ...port})),
     ],
+    // An empty list asks for none, which engines know as a dot.
+    ...(dnsSearch === undefined ? {} : {dnsSearch: dnsSearch.length > 0 ? dnsSearch : ['.']}),
     stopSignal: 'SIGRTMIN+3',
     stopTimeout,
     restartPolicy: 'unless-stopped',

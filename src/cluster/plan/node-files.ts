@@ -30,8 +30,9 @@ export function nodeFiles({spec, node, all, facts, publicKey, access}: NodeFiles
     file('network.env', networkEnv(spec)),
     file('routes', routes(spec, node, all)),
     file('hosts', hosts(spec, all, access)),
-    file('resolv.conf', `nameserver ${dnsForwarderAddress(spec)}\n`),
-    file('cni/10-flotilla.conflist', cniConfig(spec, node)),
+    file('resolv.conf', resolvConf(spec)),
+    // Another network brings its own.
+    ...(spec.networking.cni === 'default' ? [file('cni/10-flotilla.conflist', cniConfig(spec, node))] : []),
     file('authorized_keys', `${publicKey}\n`, 0o600),
     file('certificates.env', certificatesEnv(spec.certificateValidity)),
     ...kubeletFiles(spec, node, facts),
@@ -50,20 +51,29 @@ export function nodeFiles({spec, node, all, facts, publicKey, access}: NodeFiles
 /** Shell assignments for the units flotilla-network and flotilla-dns. */
 export function networkEnv(spec: DecidedSpec): string {
   const pods = byFamily(spec.networking.podCIDR);
+  // Without a network of our own there is nothing to masquerade: whoever brings another does it.
+  const own = spec.networking.cni === 'default' ? pods : {};
   const host = byFamily(gatewayAddresses(spec.networking.subnet).join(','));
   // Pods of an IPv6 cluster could not use the IPv4 address that its network has as well.
   const addresses = [pods.ipv4 && host.ipv4, pods.ipv6 && host.ipv6].filter((address) => address !== undefined);
   return [
-    `POD_CIDR=${pods.ipv4 ?? ''}`,
-    `POD_CIDR_IPV6=${pods.ipv6 ?? ''}`,
+    `POD_CIDR=${own.ipv4 ?? ''}`,
+    `POD_CIDR_IPV6=${own.ipv6 ?? ''}`,
     `HOST_ADDRESS=${addresses.join(',')}`,
     `DNS_ADDRESS=${dnsForwarderAddress(spec)}`,
     '',
   ].join('\n');
 }
 
+/** What pods that do not ask the cluster's DNS are told, CoreDNS among them. */
+export function resolvConf(spec: DecidedSpec): string {
+  const {dnsSearch = []} = spec.networking;
+  return `nameserver ${dnsForwarderAddress(spec)}\n${dnsSearch.length > 0 ? `search ${dnsSearch.join(' ')}\n` : ''}`;
+}
+
 /** One line per other node, as `ip route replace` takes it. */
 export function routes({networking}: DecidedSpec, node: NumberedNode, all: readonly NumberedNode[]): string {
+  if (networking.cni !== 'default') return '';
   return all
     .filter((other) => other.index !== node.index)
     .flatMap((other) => {

@@ -1,5 +1,6 @@
 import {cidrsIn, overlaps, parseCidr} from '../../network/cidr.ts';
 import {nodePodPrefix, nodesPerPodCidr, nodesPerSubnet} from '../plan/addresses.ts';
+import {familyIssues} from './check-families.ts';
 import type {Networking} from './cluster-spec.ts';
 import type {ListedNode} from './plan-node-list.ts';
 import type {Path, SpecIssue} from './spec-issue.ts';
@@ -11,7 +12,12 @@ const likelySubnet = '172.30.0.0/22';
 
 /** What is wrong with a specification whose fields are each right: networks that overlap or are too small, nodes that are too small. */
 export function checkSpec(nodes: readonly ListedNode[], networking: Networking): readonly SpecIssue[] {
-  return [...nodes.flatMap(memoryIssue), ...overlapIssues(networking), ...sizeIssues(nodes.length, networking)];
+  return [
+    ...nodes.flatMap(memoryIssue),
+    ...familyIssues(networking),
+    ...overlapIssues(networking),
+    ...sizeIssues(nodes.length, networking),
+  ];
 }
 
 function memoryIssue({node: {role, memory}, index}: ListedNode): readonly SpecIssue[] {

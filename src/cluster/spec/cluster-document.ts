@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {podCidrSchema, serviceCidrSchema, subnetSchema} from './cidr-schemas.ts';
 import * as connection from './connection-schemas.ts';
 import * as field from './field-schemas.ts';
 import {nodeSchema} from './node-document.ts';
@@ -10,9 +11,9 @@ import {certificateSchema, cniSchema, configurationTextSchema, manifestSchema} f
 export const specApiVersion = 'flotilla.dev/v1alpha1';
 
 const networkingSchema = z.strictObject({
-  podCIDR: field.podCidrSchema.default(specDefaults.networking.podCIDR).describe('Addresses of pods; each node gets a /24 of it.'),
-  serviceCIDR: field.serviceCidrSchema.default(specDefaults.networking.serviceCIDR).describe('Addresses of Services.'),
-  subnet: field.subnetSchema.optional().describe('Addresses of nodes; a free network is picked when absent.'),
+  podCIDR: podCidrSchema.optional().describe('Addresses of pods, of each family; each node gets a /24, or of IPv6 a /64.'),
+  serviceCIDR: serviceCidrSchema.optional().describe('Addresses of Services, of each family.'),
+  subnet: subnetSchema.optional().describe('Addresses of nodes; a free network of each family is picked when absent.'),
   dnsDomain: field.dnsDomainSchema.default(specDefaults.networking.dnsDomain).describe("The cluster's DNS domain."),
   dnsSearch: field.dnsSearchSchema.optional().describe('Domains with which nodes and pods complete names.'),
   kubeProxyMode: field.kubeProxyModeSchema

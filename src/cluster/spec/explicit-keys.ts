@@ -3,8 +3,11 @@ import type {SpecInput} from './read-spec.ts';
 import {parseSpecFile} from './spec-file.ts';
 import type {SpecFlags} from './spec-flags.ts';
 
+/** A part of a specification. Whether NetworkPolicy is enforced is one of its own: unlike the rest of `networking` it may change. */
+export type SpecPart = keyof ClusterSpec | 'networkPolicy';
+
 /** Which part of the specification a flag says something about. */
-const partOf: Readonly<Record<keyof SpecFlags, keyof ClusterSpec>> = {
+const partOf: Readonly<Record<keyof SpecFlags, SpecPart>> = {
   name: 'name',
   kubernetesVersion: 'kubernetesVersion',
   image: 'image',
@@ -21,7 +24,7 @@ const partOf: Readonly<Record<keyof SpecFlags, keyof ClusterSpec>> = {
   kubeProxyMode: 'networking',
   ipFamily: 'networking',
   cni: 'networking',
-  networkPolicy: 'networking',
+  networkPolicy: 'networkPolicy',
   apiServerAddress: 'apiServer',
   apiServerPort: 'apiServer',
   apiServerNames: 'apiServer',
@@ -44,8 +47,11 @@ const partOf: Readonly<Record<keyof SpecFlags, keyof ClusterSpec>> = {
 };
 
 /** The parts of a specification that the user wrote; everything else in it is defaults. */
-export function explicitKeys({yaml, flags}: SpecInput): ReadonlySet<keyof ClusterSpec> {
+export function explicitKeys({yaml, flags}: SpecInput): ReadonlySet<SpecPart> {
   const fromFlags = (Object.keys(flags) as (keyof SpecFlags)[]).filter((flag) => flags[flag] !== undefined).map((flag) => partOf[flag]);
   const raw: unknown = yaml ? parseSpecFile(yaml.text, yaml.fileName).raw : {};
-  return new Set([...fromFlags, ...(Object.keys(raw ?? {}) as (keyof ClusterSpec)[])]);
+  const file = (raw ?? {}) as {readonly networking?: object};
+  const fromFile = Object.keys(file) as (keyof ClusterSpec)[];
+  const policy: SpecPart[] = 'networkPolicy' in (file.networking ?? {}) ? ['networkPolicy'] : [];
+  return new Set<SpecPart>([...fromFlags, ...fromFile, ...policy]);
 }

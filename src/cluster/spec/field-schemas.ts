@@ -1,5 +1,4 @@
 import {z} from 'zod';
-import {formatCidr, tryParseCidr} from '../../network/cidr.ts';
 import {clusterNameLength, clusterNamePattern, clusterNameProblem, clusterNameShape} from './cluster-name.ts';
 import {resolveKubernetesVersion} from './kubernetes-version.ts';
 import {parseMemoryAmount} from './memory-amount.ts';
@@ -47,32 +46,13 @@ export const memorySchema = z.union([z.number(), z.string()]).transform((given, 
   return z.NEVER;
 });
 
-/** An IPv4 network whose prefix length lies between these bounds. */
-export function cidrSchema(shortest: number, longest: number) {
-  return z.string().superRefine((text, context) => {
-    const cidr = tryParseCidr(text);
-    const canonical = cidr && formatCidr(cidr);
-    if (!cidr) context.addIssue({code: 'custom', message: `"${text}" is not an IPv4 network such as 10.244.0.0/16`});
-    else if (canonical !== text)
-      context.addIssue({code: 'custom', message: `"${text}" is an address inside a network; write ${canonical}`});
-    else if (cidr.prefix < shortest || cidr.prefix > longest) {
-      context.addIssue({code: 'custom', message: `the prefix length of "${text}" must be between /${shortest} and /${longest}`});
-    }
-  });
-}
-
-export const podCidrSchema = cidrSchema(8, 24);
-/** The API server takes no range larger than /12; CoreDNS is at the tenth address. */
-export const serviceCidrSchema = cidrSchema(12, 28);
-export const subnetSchema = cidrSchema(16, 24);
-
 export const dnsDomainSchema = z.string().max(200).regex(dnsName, 'not a DNS domain such as cluster.local');
 export const kubeProxyModeSchema = z.enum(['iptables', 'nftables', 'none']);
 export const ipFamilySchema = z.enum(['ipv4', 'ipv6', 'dual']);
 export const dnsSearchSchema = z.array(z.string().regex(dnsName, 'not a DNS domain such as example.org'));
 /** A name or an address, as certificates have them. */
 export const certNameSchema = z.union([z.ipv4(), z.ipv6(), z.string().regex(/^(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/i)]);
-export const addressSchema = z.ipv4('not an IPv4 address such as 127.0.0.1');
+export const addressSchema = z.union([z.ipv4(), z.ipv6()], 'not an address such as 127.0.0.1 or ::1');
 export const portSchema = z.int().min(1).max(65_535);
 export const addonsSchema = z.array(z.string().regex(dnsLabel, 'not the name of an addon'));
 export const nodeCountSchema = z.int().min(1).max(99);

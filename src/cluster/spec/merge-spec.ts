@@ -1,5 +1,6 @@
 import type {ClusterDocument} from './cluster-document.ts';
 import type {ClusterSpec, ComponentArguments} from './cluster-spec.ts';
+import {familyDefaults} from './family-defaults.ts';
 import type {NodeSpec} from './node-spec.ts';
 import type {CheckedFlags} from './spec-flags.ts';
 import {withoutUndefined} from './without-undefined.ts';
@@ -55,6 +56,7 @@ function listsAndTexts(file: ClusterDocument) {
 function mergeNetworking({networking}: ClusterDocument, flags: CheckedFlags): ClusterSpec['networking'] {
   const {podCidr, serviceCidr, subnet, dnsDomain, kubeProxyMode, ipFamily, cni, networkPolicy} = flags;
   return {
+    ...familyDefaults[ipFamily ?? networking.ipFamily],
     ...withoutUndefined(networking),
     ...withoutUndefined({podCIDR: podCidr, serviceCIDR: serviceCidr, subnet, dnsDomain, kubeProxyMode, ipFamily, cni, networkPolicy}),
   };

@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {podCidrSchema, serviceCidrSchema, subnetSchema} from './cidr-schemas.ts';
 import * as connection from './connection-schemas.ts';
 import * as field from './field-schemas.ts';
 import {extraConfigSchema, mountFlagSchema, portFlagSchema, splitMirror} from './flag-values.ts';
@@ -99,9 +100,9 @@ export const specFlagsSchema = z
     ha: z.boolean(),
     cpus: field.cpusSchema,
     memory: field.memorySchema,
-    podCidr: field.podCidrSchema,
-    serviceCidr: field.serviceCidrSchema,
-    subnet: field.subnetSchema,
+    podCidr: podCidrSchema,
+    serviceCidr: serviceCidrSchema,
+    subnet: subnetSchema,
     dnsDomain: field.dnsDomainSchema,
     kubeProxyMode: field.kubeProxyModeSchema,
     ipFamily: field.ipFamilySchema,

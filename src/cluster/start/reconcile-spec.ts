@@ -1,10 +1,11 @@
 import {AppError} from '../../errors/app-error.ts';
 import type {Progress} from '../../progress/progress.ts';
 import type {ClusterSpec} from '../spec/cluster-spec.ts';
+import type {SpecPart} from '../spec/explicit-keys.ts';
 import type {ClusterState} from '../state/cluster-state.ts';
 
 /** What the user said in so many words, on the command line or in a file; the rest of the specification is defaults. */
-export type Explicit = ReadonlySet<keyof ClusterSpec>;
+export type Explicit = ReadonlySet<SpecPart>;
 
 /** Settings that an existing cluster keeps, with what changes them. */
 const fixed: readonly {readonly key: keyof ClusterSpec; readonly words: string}[] = [
@@ -56,7 +57,10 @@ export function reconcileSpec(asked: ClusterSpec, explicit: Explicit, state: Clu
       },
     );
   }
-  const kept = fixed.filter(({key}) => explicit.has(key) && !covers(existing[key], asked[key]));
+  // NetworkPolicy is switched on and off while the cluster runs.
+  const {networkPolicy} = existing.networking;
+  const comparable = {...asked, networking: {...asked.networking, networkPolicy}};
+  const kept = fixed.filter(({key}) => explicit.has(key) && !covers(existing[key], comparable[key]));
   if (kept.length > 0) {
     progress.warn(
       `The cluster "${existing.name}" exists and keeps ${kept.map(({words}) => words).join(', ')}; \`flotilla delete\` and \`start\` make it anew.`,

@@ -17,10 +17,12 @@ import type {Paths} from '../state/paths.ts';
 import {applyManifestTexts} from '../system/apply-manifest-texts.ts';
 import type {BringUpDeps} from './bring-up.ts';
 import {checkControlPlanes} from './check-control-planes.ts';
+import {setNetworkPolicy} from '../system/set-network-policy.ts';
 import {checkEngine, checkNetworkName} from './check-engine.ts';
 import {type Converged, type ConvergeInput, converge} from './converge.ts';
 import {ensureNetwork} from './ensure-network.ts';
 import {findLostNodes} from './find-lost-nodes.ts';
+import {possibleWaits} from './possible-waits.ts';
 import {preflight} from './preflight.ts';
 import {type Explicit, reconcileSpec} from './reconcile-spec.ts';
 import {type WaitFor, waitForCluster} from './wait-for-cluster.ts';
@@ -81,12 +83,15 @@ export async function startCluster(input: StartInput, deps: StartDeps): Promise<
   await ensureLocalRegistry(spec, {...deps, signal});
   const {plan, started, entry} = await convergeAll({spec, nodes, state, image, facts, timeoutMs: input.waitTimeoutMs}, {...deps, signal});
   using api = disposableApi(deps.kubeApi(entry));
+  if (state && input.explicit.has('networkPolicy'))
+    await setNetworkPolicy(input.spec.networking.networkPolicy, plan, image.contents, api.api, signal);
   const names = plan.nodes.map((node) => node.name);
+  const wait = possibleWaits(input.wait, spec, progress);
   const [kubeconfig] = await allOf(
     signal,
     () => deps.saveKubeconfig(entry, input.keepContext),
     (scope) => applyManifestTexts(spec.manifests, api.api, {progress, signal: scope}),
-    (scope) => waitForCluster({...input, names, started}, api.api, {progress, signal: scope}),
+    (scope) => waitForCluster({...input, wait, names, started}, api.api, {progress, signal: scope}),
   );
   return {
     name,

@@ -67,9 +67,11 @@ async function waitForWorkloads(api: KubeApi, options: WaitOptions): Promise<voi
   ]);
   const has = (objects: readonly KubeObject[], wanted: string): boolean => objects.some(({metadata}) => metadata.name === wanted);
   const present = ['coredns', 'storage-provisioner'].filter((name) => has(deployments, name));
+  const presentSets = ['kube-proxy', 'kube-network-policies'].filter((name) => has(sets, name));
   await allOf(
     options.signal,
-    async (signal) => has(sets, 'kube-proxy') && (await waitForDaemonSetReady(api, 'kube-system', 'kube-proxy', {...options, signal})),
+    (signal) =>
+      mapConcurrent(presentSets, {signal}, (name, scope) => waitForDaemonSetReady(api, 'kube-system', name, {...options, signal: scope})),
     (signal) =>
       mapConcurrent(present, {signal}, (name, scope) => waitForDeploymentAvailable(api, 'kube-system', name, {...options, signal: scope})),
   );

@@ -47,7 +47,8 @@ export async function waitForRestartedPods(api: KubeApi, started: StartedNodes, 
 
 /** The pods that `start` itself has put there; what users run in kube-system may fail as it likes. */
 const isOurs = ({metadata: {labels = {}}}: Pod): boolean =>
-  ['kube-dns', 'kube-proxy'].includes(labels['k8s-app'] ?? '') || labels['app.kubernetes.io/name'] === 'storage-provisioner';
+  ['kube-dns', 'kube-proxy', 'kube-network-policies'].includes(labels['k8s-app'] ?? '') ||
+  labels['app.kubernetes.io/name'] === 'storage-provisioner';
 
 function hasRestarted({status}: Pod, since: Date | undefined): boolean {
   if (since === undefined || status?.phase === 'Succeeded' || status?.phase === 'Failed') return true;

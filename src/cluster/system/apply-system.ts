@@ -1,6 +1,7 @@
 import {allOf} from '../../async/all-of.ts';
 import {mapConcurrent} from '../../async/map-concurrent.ts';
 import type {KubeApi} from '../../kube/kube-api.ts';
+import {applyManifests} from '../../kube/manifests/apply-manifests.ts';
 import type {Manifest} from '../../kube/manifests/manifest.ts';
 import type {ClusterPlan} from '../plan/cluster-plan.ts';
 import {applyObject} from './apply-object.ts';
@@ -15,14 +16,24 @@ const marker: Manifest = {
   data: {system: 'applied'},
 };
 
-/** Applies kube-proxy, DNS and storage, once: afterwards they are the user's to change, and a later `start` leaves them alone. */
+/** Applies kube-proxy, DNS, storage and a network that the user brings, once: afterwards they are the user's to change, and a later `start` leaves them alone. */
 export async function applySystem(plan: ClusterPlan, contents: readonly string[], api: KubeApi, signal: AbortSignal): Promise<void> {
   if (await api.get({apiVersion: 'v1', kind: 'ConfigMap', name: 'flotilla', namespace: 'kube-system'}, {signal})) return;
+<<<<<<< HEAD
   await allOf(
     signal,
     (inner) => mapConcurrent(systemObjects(plan, contents), {signal: inner}, (object, scope) => applyObject(object, api, scope)),
     async (inner: AbortSignal) => {
       for (const object of localRegistryObjects(plan.spec)) await applyObject(object, api, inner);
+=======
+  const {cni} = plan.spec.networking;
+  await allOf(
+    signal,
+    (within) =>
+      mapConcurrent(systemObjects(plan, contents), {signal: within}, (object, scope) => applyObject(object, api, scope)),
+    async (within) => {
+      if (cni !== 'default' && cni !== 'none') await applyManifests(api, cni, {signal: within, source: 'of the network'});
+>>>>>>> d63b3ad (IPv6 and dual stack, kube-proxy none, other pod networks, NetworkPolicy by kube-network-policies, search domains)
     },
   );
   await api.apply(marker, {signal});

@@ -5,12 +5,14 @@ import {encodeNode} from '../spec/encode-node.ts';
 import {apiEnvironment} from './api-environment.ts';
 import {coreDnsObjects} from './coredns.ts';
 import {kubeProxyObjects} from './kube-proxy.ts';
+import {type NetworkPolicyImages, networkPolicyObjects} from './network-policy.ts';
 import {storageObjects} from './storage.ts';
 
 /** Everything a cluster needs besides what kubeadm makes. `contents`: references of the images in the node image. */
 export function systemObjects({spec, nodes, access}: ClusterPlan, contents: readonly string[]): Manifest[] {
   return [
-    ...kubeProxyObjects(spec, access),
+    ...(spec.networking.kubeProxyMode === 'none' ? [] : kubeProxyObjects(spec, access)),
+    ...(spec.networking.networkPolicy ? networkPolicyObjects(apiEnvironment(access), networkPolicyImages(contents)) : []),
     // A second replica where there is a second node to run it.
     ...coreDnsObjects(spec, imageOf('/coredns/coredns:', contents), Math.min(nodes.length, 2), apiEnvironment(access)),
     ...storageObjects(
@@ -40,6 +42,12 @@ export function nodeObject({name, index, spec, labels, taints, podCIDR, podCIDRs
     spec: {podCIDR, podCIDRs: [...podCIDRs], ...(taints.length > 0 ? {taints} : {})},
   };
 }
+
+/** @throws AppError E_IMAGE_NOT_FOUND. */
+export const networkPolicyImages = (contents: readonly string[]): NetworkPolicyImages => ({
+  program: imageOf('/kube-network-policies:', contents),
+  helper: imageOf('/busybox:', contents),
+});
 
 function imageOf(part: string, contents: readonly string[]): string {
   const reference = contents.find((candidate) => candidate.includes(part));

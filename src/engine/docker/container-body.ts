@@ -55,6 +55,7 @@ function hostConfig(spec: ContainerSpec): object {
     NetworkMode: spec.network?.name ?? spec.networkMode,
     ExtraHosts: spec.extraHosts && Object.entries(spec.extraHosts).map(([name, address]) => `${name}:${address}`),
     Dns: spec.dns,
+    DnsSearch: spec.dnsSearch,
     RestartPolicy: spec.restartPolicy && {Name: spec.restartPolicy},
     Memory: spec.memoryBytes,
     // The same as Memory means no swap on top of it.

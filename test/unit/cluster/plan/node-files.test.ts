@@ -81,6 +81,49 @@ describe('what kubeadm is told', () => {
   });
 });
 
+describe('a pod network that others bring', () => {
+  test.each(['none', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n'])('leaves all of it to them', (cni) => {
+    const {nodes} = samplePlan({nodes: 2, cni});
+    expect(nodes.flatMap(({files}) => files).some(({path}) => path.includes('/cni/'))).toBe(false);
+    expect(nodes.map((node) => fileOf(node, 'routes'))).toEqual(['', '']);
+    expect(fileOf(nodes[0]!, 'network.env')).toContain('POD_CIDR=\nPOD_CIDR_IPV6=\n');
+    expect(nodes[1]!.podCIDRs).toEqual(['10.244.1.0/24']);
+  });
+});
+
+describe('names outside the cluster', () => {
+  test('are asked for at an address that pods have a family for', () => {
+    const forwarder = (ipFamily: string) => fileOf(familyPlan(ipFamily).nodes[0]!, 'resolv.conf');
+    expect(forwarder('ipv4')).toBe('nameserver 169.254.53.53\n');
+    expect(forwarder('dual')).toBe('nameserver 169.254.53.53\n');
+    expect(forwarder('ipv6')).toBe('nameserver fd0f:107a:f107:a100::53\n');
+    expect(fileOf(familyPlan('ipv6').nodes[0]!, 'network.env')).toContain('HOST_ADDRESS=fd00:7::1\n');
+    expect(fileOf(familyPlan('dual').nodes[0]!, 'network.env')).toContain('HOST_ADDRESS=172.30.0.1,fd00:7::1\n');
+  });
+
+  test('are completed with the domains asked for, on nodes and in pods', () => {
+    const base = decidedSpec({});
+    const plan = (dnsSearch: string[]) =>
+      planCluster({
+        spec: {...base, networking: {...base.networking, dnsSearch}},
+        nodes: numberNodes('dev', base.nodes),
+        image: 'i',
+        facts: sampleFacts,
+        publicKey: 'k',
+      }).nodes[0]!;
+    expect(fileOf(plan(['a.example', 'b.example']), 'resolv.conf')).toBe('nameserver 169.254.53.53\nsearch a.example b.example\n');
+    expect(plan(['a.example']).container.dnsSearch).toEqual(['a.example']);
+    expect(plan([]).container.dnsSearch).toEqual(['.']);
+    expect(samplePlan({}).nodes[0]!.container.dnsSearch).toBeUndefined();
+  });
+
+  const familyPlan = (ipFamily: string) =>
+    samplePlan({
+      ipFamily,
+      ...(ipFamily === 'ipv4' ? {} : {subnet: ipFamily === 'dual' ? '172.30.0.0/22,fd00:7::/64' : 'fd00:7::/64,172.30.0.0/22'}),
+    });
+});
+
 describe('a node', () => {
   test('is limited as asked', () => {
     const [{container}] = samplePlan({cpus: '1.5', memory: '2g'}).nodes as [NodePlan];

@@ -173,6 +173,23 @@ describe('flags that are wrong', () => {
     ],
     [{subnet: '10.0.0.0/8'}, 'E_CONFIG --subnet: the prefix length of "10.0.0.0/8" must be between /16 and /24.'],
     [{subnet: '10.96.0.0/16'}, 'E_CONFIG --subnet: 10.96.0.0/16 overlaps with networking.serviceCIDR 10.96.0.0/16.'],
+    [{podCidr: 'fd00::1/56'}, 'E_CONFIG --pod-cidr: "fd00::1/56" is an address inside a network; write fd00::/56.'],
+    [{podCidr: '10.1.0.0/16,10.2.0.0/16'}, 'E_CONFIG --pod-cidr: "10.1.0.0/16,10.2.0.0/16" is more than one network of a family.'],
+    [{podCidr: '10.1.0.0/16, fd00::/56'}, 'E_CONFIG --pod-cidr: write 10.1.0.0/16,fd00::/56, without spaces.'],
+    [
+      {ipFamily: 'dual', podCidr: '10.1.0.0/16'},
+      'E_CONFIG --pod-cidr: 10.1.0.0/16 is not a network of each family, which ipFamily: dual needs.',
+    ],
+    [{serviceCidr: 'fd00::/112'}, 'E_CONFIG --service-cidr: fd00::/112 is not one IPv4 network, which ipFamily: ipv4 needs.'],
+    [
+      {ipFamily: 'dual', podCidr: 'fd00:1::/56,10.1.0.0/16'},
+      "E_CONFIG networking.serviceCIDR: 10.96.0.0/16,fd00:10:96::/112 must have its families in the order of the pods' (fd00:1::/56,10.1.0.0/16).",
+    ],
+    [{subnet: 'fd00:7::/64'}, 'E_CONFIG --subnet: fd00:7::/64 is not one IPv4 network, which ipFamily: ipv4 needs.'],
+    [
+      {ipFamily: 'ipv6', podCidr: 'fd00:1::/63', nodes: 3},
+      'E_CONFIG --pod-cidr: fd00:1::/63 is too small for 3 nodes, each of which gets a /64.',
+    ],
     [{featureGates: ['A']}, 'E_CONFIG --feature-gates: "A" is not of the form name=value.'],
     [{mount: ['data:/data']}, 'E_CONFIG --mount: is neither an absolute path nor one that begins with ./.'],
     [{mount: ['/data']}, 'E_CONFIG --mount: "/data" is not of the form HOST-PATH:NODE-PATH or HOST-PATH:NODE-PATH:ro.'],
@@ -210,6 +227,16 @@ describe('flags that are wrong', () => {
       }),
     );
   });
+});
+
+test.each([
+  ['ipv4', '10.244.0.0/16', '10.96.0.0/16'],
+  ['ipv6', 'fd00:10:244::/56', 'fd00:10:96::/112'],
+  ['dual', '10.244.0.0/16,fd00:10:244::/56', '10.96.0.0/16,fd00:10:96::/112'],
+])('a cluster of %s has pods in %s and Services in %s unless told', (ipFamily, podCIDR, serviceCIDR) => {
+  const yaml = {fileName: 'c.yaml', text: `apiVersion: flotilla.dev/v1alpha1\nkind: Cluster\nnetworking: {ipFamily: ${ipFamily}}\n`};
+  for (const input of [{flags: {ipFamily}}, {yaml, flags: {}}])
+    expect(readSpec(input).networking).toMatchObject({ipFamily, podCIDR, serviceCIDR});
 });
 
 test.each(['stable', 'latest'])('the version %s is the default one', (kubernetesVersion) => {

@@ -154,6 +154,8 @@ describe('a cluster that exists', () => {
   it('stays as it is when nothing is said', () => expect(start({}, [])).toEqual({spec: existing, warnings: []}));
   it('agrees with what it is', () => expect(start({nodes: 2}, ['nodes'])).toEqual({spec: existing, warnings: []}));
   it('says what it keeps', () => expect(start({nodes: 3}, ['nodes']).warnings).toEqual([expect.stringContaining('its nodes')]));
+  it('is told to enforce NetworkPolicy or not, which changes nothing else', () =>
+    expect(start({networkPolicy: true}, ['networking', 'networkPolicy']).warnings).toEqual([]));
   it('has its version', () =>
     expect(errorOf(() => start({kubernetesVersion: 'v1.36.3'}, ['kubernetesVersion']))).toBe('E_VERSION_UNSUPPORTED'));
 });

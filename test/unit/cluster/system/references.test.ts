@@ -3,8 +3,13 @@ import {systemObjects} from '../../../../src/cluster/system/system-objects.ts';
 import type {Manifest} from '../../../../src/kube/manifests/manifest.ts';
 import {samplePlan} from '../../../fakes/sample-plan.ts';
 
-const plan = samplePlan({nodes: 3});
-const images = ['registry.k8s.io/coredns/coredns:v1', 'docker.io/rancher/local-path-provisioner:v1', 'docker.io/library/busybox:1'];
+const plan = samplePlan({nodes: 3, networkPolicy: true});
+const images = [
+  'registry.k8s.io/networking/kube-network-policies:v1',
+  'registry.k8s.io/coredns/coredns:v1',
+  'docker.io/rancher/local-path-provisioner:v1',
+  'docker.io/library/busybox:1',
+];
 const objects = systemObjects(plan, images);
 
 const keyOf = (kind: string, name: string, namespace = ''): string => `${kind} ${namespace}/${name}`;

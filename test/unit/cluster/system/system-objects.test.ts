@@ -50,6 +50,16 @@ describe('what a cluster gets besides kubeadm', () => {
     });
   });
 
+  it('has no kube-proxy where none is asked for, and enforces NetworkPolicy only where it is', () => {
+    const sets = (networking: Partial<DecidedSpec['networking']>) =>
+      systemObjects({...spec, networking: {...spec.networking, ...networking}}, nodes, [...contents, 'x/kube-network-policies:v1'])
+        .filter(({kind}) => kind === 'DaemonSet')
+        .map(({metadata}) => metadata.name);
+    expect(sets({})).toEqual(['kube-proxy']);
+    expect(sets({kubeProxyMode: 'none'})).toEqual([]);
+    expect(sets({networkPolicy: true})).toEqual(['kube-proxy', 'kube-network-policies']);
+  });
+
   it('says which image is missing', () => {
     expect(() => systemObjects(plan, [])).toThrow(expect.objectContaining({id: 'E_IMAGE_NOT_FOUND'}));
   });
