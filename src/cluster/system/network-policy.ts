@@ -54,6 +54,8 @@ function daemonSet({program, helper}: NetworkPolicyImages, api: readonly Environ
           hostNetwork: true,
           priorityClassName: 'system-node-critical',
           serviceAccountName: name,
+          // It has nothing to finish, and takes no notice of SIGTERM.
+          terminationGracePeriodSeconds: 1,
           nodeSelector: {'kubernetes.io/os': 'linux'},
           tolerations: [{operator: 'Exists'}],
           initContainers: [
