@@ -6,6 +6,7 @@ import {numberAddedNodes} from '../plan/number-added-nodes.ts';
 import {type NodeFlags, readNodeSpec} from '../spec/read-node-spec.ts';
 import {converge} from '../start/converge.ts';
 import {lostNodes} from '../start/find-lost-nodes.ts';
+import {possibleWaits} from '../start/possible-waits.ts';
 import {disposableApi, type ImageSource, prepareHost, type StartDeps} from '../start/start-cluster.ts';
 import {waitForCluster} from '../start/wait-for-cluster.ts';
 import {lockCluster} from '../state/cluster-lock.ts';
@@ -46,7 +47,8 @@ export async function addNodes({cluster, node, count, waitTimeoutMs, imageSource
     // A control plane that was made anew, for its port went to the balancer, is waited for too.
     const awaited = new Set([...names, ...controlPlanesOf(nodes).flatMap(({name}) => (active.has(name) ? [name] : []))]);
     const fresh = new Map([...started].filter(([name]) => awaited.has(name)));
-    await waitForCluster({names: [...awaited], wait: ['node_ready'], waitTimeoutMs, started: fresh}, api.api, within);
+    const wait = possibleWaits(['node_ready'], spec, progress);
+    await waitForCluster({names: [...awaited], wait, waitTimeoutMs, started: fresh}, api.api, within);
     return plan.nodes.filter(({name}) => names.includes(name)).map(({name, role, address}) => ({name, role, address}));
   });
 }

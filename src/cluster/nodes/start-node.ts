@@ -1,6 +1,7 @@
 import {AppError} from '../../errors/app-error.ts';
 import {controlPlanesOf} from '../plan/api-access.ts';
 import {converge} from '../start/converge.ts';
+import {possibleWaits} from '../start/possible-waits.ts';
 import {disposableApi, type ImageSource, prepareHost, type StartDeps} from '../start/start-cluster.ts';
 import {waitForCluster} from '../start/wait-for-cluster.ts';
 import {lockCluster} from '../state/cluster-lock.ts';
@@ -37,7 +38,8 @@ export async function startNode({cluster, node, waitTimeoutMs, imageSource}: Sta
     const {started, entry} = await converge(input, within);
     using api = disposableApi(deps.kubeApi(entry));
     const fresh = new Map([...started].filter(([other]) => other === name));
-    await waitForCluster({names: [name], wait: ['node_ready'], waitTimeoutMs, started: fresh}, api.api, within);
+    const wait = possibleWaits(['node_ready'], spec, progress);
+    await waitForCluster({names: [name], wait, waitTimeoutMs, started: fresh}, api.api, within);
   });
   return {node: name, changed: true};
 }

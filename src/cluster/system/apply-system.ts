@@ -29,8 +29,7 @@ export async function applySystem(plan: ClusterPlan, contents: readonly string[]
   const {cni} = plan.spec.networking;
   await allOf(
     signal,
-    (within) =>
-      mapConcurrent(systemObjects(plan, contents), {signal: within}, (object, scope) => applyObject(object, api, scope)),
+    (within) => mapConcurrent(systemObjects(plan, contents), {signal: within}, (object, scope) => applyObject(object, api, scope)),
     async (within) => {
       if (cni !== 'default' && cni !== 'none') await applyManifests(api, cni, {signal: within, source: 'of the network'});
 >>>>>>> d63b3ad (IPv6 and dual stack, kube-proxy none, other pod networks, NetworkPolicy by kube-network-policies, search domains)

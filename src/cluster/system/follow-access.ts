@@ -14,6 +14,7 @@ interface Workload extends KubeObject {
 }
 
 const namespace = 'kube-system';
+const daemonSets = ['kube-proxy', 'kube-network-policies'] as const;
 const deployments = ['coredns', 'storage-provisioner'] as const;
 
 /**
@@ -21,28 +22,25 @@ const deployments = ['coredns', 'storage-provisioner'] as const;
  * as they are, and workloads that the user removed stay removed.
  */
 export async function followAccess(access: ApiAccess, api: KubeApi, signal: AbortSignal): Promise<void> {
-  const kubeProxy = {apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'kube-proxy', namespace};
-  await mapConcurrent(
-    [kubeProxy, ...deployments.map((name) => ({...kubeProxy, kind: 'Deployment', name}))],
-    {signal},
-    async (ref, scope) => {
-      const found = await api.get<Workload>(ref, {signal: scope});
-      const patch = found && patchFor(found, access);
-      if (patch) await api.patch(ref, patch, {signal: scope, type: 'strategic'});
-    },
-  );
+  const refs = (kind: string, names: readonly string[]) => names.map((name) => ({apiVersion: 'apps/v1', kind, name, namespace}));
+  await mapConcurrent([...refs('DaemonSet', daemonSets), ...refs('Deployment', deployments)], {signal}, async (ref, scope) => {
+    const found = await api.get<Workload>(ref, {signal: scope});
+    const patch = found && patchFor(found, access);
+    if (patch) await api.patch(ref, patch, {signal: scope, type: 'strategic'});
+  });
 }
 
 /** What has to change in a workload; nothing for one that leads there already, or nowhere. */
 export function patchFor({kind, spec}: Workload, access: ApiAccess): object | undefined {
   const {metadata, spec: pod} = spec?.template ?? {};
-  if (kind === 'DaemonSet') {
+  const env = apiEnvironment(access);
+  const isToldByEnvironment = (pod?.containers ?? []).some((container) => container.env?.some(({name}) => name === env[0]?.name));
+  if (kind === 'DaemonSet' && !isToldByEnvironment) {
     const known = metadata?.annotations?.[accessAnnotation];
     // Without the annotation the pods are from before there was a balancer.
     if (known === access.address || (known === undefined && !access.balanced)) return undefined;
     return {spec: {template: {metadata: {annotations: {[accessAnnotation]: access.address}}}}};
   }
-  const env = apiEnvironment(access);
   const stale = (pod?.containers ?? []).filter((container) =>
     env.some(({name, value}) => container.env?.some((other) => other.name === name && other.value !== value)),
   );

@@ -52,7 +52,10 @@ describe('what a cluster gets besides kubeadm', () => {
 
   it('has no kube-proxy where none is asked for, and enforces NetworkPolicy only where it is', () => {
     const sets = (networking: Partial<DecidedSpec['networking']>) =>
-      systemObjects({...spec, networking: {...spec.networking, ...networking}}, nodes, [...contents, 'x/kube-network-policies:v1'])
+      systemObjects({...plan, spec: {...spec, networking: {...spec.networking, ...networking}}}, [
+        ...contents,
+        'x/kube-network-policies:v1',
+      ])
         .filter(({kind}) => kind === 'DaemonSet')
         .map(({metadata}) => metadata.name);
     expect(sets({})).toEqual(['kube-proxy']);
