@@ -19,20 +19,15 @@ const marker: Manifest = {
 /** Applies kube-proxy, DNS, storage and a network that the user brings, once: afterwards they are the user's to change, and a later `start` leaves them alone. */
 export async function applySystem(plan: ClusterPlan, contents: readonly string[], api: KubeApi, signal: AbortSignal): Promise<void> {
   if (await api.get({apiVersion: 'v1', kind: 'ConfigMap', name: 'flotilla', namespace: 'kube-system'}, {signal})) return;
-<<<<<<< HEAD
+  const {cni} = plan.spec.networking;
   await allOf(
     signal,
     (inner) => mapConcurrent(systemObjects(plan, contents), {signal: inner}, (object, scope) => applyObject(object, api, scope)),
     async (inner: AbortSignal) => {
       for (const object of localRegistryObjects(plan.spec)) await applyObject(object, api, inner);
-=======
-  const {cni} = plan.spec.networking;
-  await allOf(
-    signal,
-    (within) => mapConcurrent(systemObjects(plan, contents), {signal: within}, (object, scope) => applyObject(object, api, scope)),
-    async (within) => {
-      if (cni !== 'default' && cni !== 'none') await applyManifests(api, cni, {signal: within, source: 'of the network'});
->>>>>>> d63b3ad (IPv6 and dual stack, kube-proxy none, other pod networks, NetworkPolicy by kube-network-policies, search domains)
+    },
+    async (inner: AbortSignal) => {
+      if (cni !== 'default' && cni !== 'none') await applyManifests(api, cni, {signal: inner, source: 'of the network'});
     },
   );
   await api.apply(marker, {signal});
