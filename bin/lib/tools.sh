@@ -20,4 +20,4 @@ ensure_tools() {
   ensure_packages 'Building node images' "$@"
 }
 
-ensure_test_tools() { ensure_packages 'Testing' docker-registry zsh fish; }
+ensure_test_tools() { ensure_packages 'Testing' docker-registry openssh-server podman zsh fish; }

@@ -83,9 +83,9 @@ export function wire(): Wiring {
     userKubeconfig,
     imageDeps: async (context) => ({...context, engine: await engine(), paths: await paths()}),
     readDeps: async (context) => {
-      const [{ExecShell}, {HttpsKubeApi}, {thisVicinity}, kubeconfig, madeEngine, madePaths] = await Promise.all([
+      const [{ExecShell}, kubeApi, {thisVicinity}, kubeconfig, madeEngine, madePaths] = await Promise.all([
         import('../node/exec/exec-shell.ts'),
-        import('../kube/client/https-kube-api.ts'),
+        kubeApis(await engine(), context),
         import('../cluster/status/this-vicinity.ts'),
         userKubeconfig(context.signal),
         engine(),
@@ -98,7 +98,7 @@ export function wire(): Wiring {
         kubeconfig,
         vicinity: thisVicinity,
         shellOf: (node) => new ExecShell(madeEngine, node),
-        kubeApi: (entry, connect) => new HttpsKubeApi({...apiServerAddress(entry), ...(connect ? {connect} : {})}),
+        kubeApi,
       };
     },
     lifecycleDeps: async (context) => {
@@ -127,17 +127,16 @@ export function wire(): Wiring {
       return {...context, engine: madeEngine, paths: madePaths, removeKubeconfig};
     },
     startDeps: async (context) => {
-      const [{ensureNodeImage}, {useNodeImage}, {ExecShell}, {HttpsKubeApi}, kubeconfig, madeEngine, imageDeps, madePaths] =
-        await Promise.all([
-          import('../images/node-image/ensure-node-image.ts'),
-          import('../images/node-image/use-node-image.ts'),
-          import('../node/exec/exec-shell.ts'),
-          import('../kube/client/https-kube-api.ts'),
-          import('../kube/kubeconfig/update-kubeconfig.ts'),
-          engine(),
-          nodeImageDeps(context),
-          paths(),
-        ]);
+      const [{ensureNodeImage}, {useNodeImage}, {ExecShell}, kubeApi, kubeconfig, madeEngine, imageDeps, madePaths] = await Promise.all([
+        import('../images/node-image/ensure-node-image.ts'),
+        import('../images/node-image/use-node-image.ts'),
+        import('../node/exec/exec-shell.ts'),
+        kubeApis(await engine(), context),
+        import('../kube/kubeconfig/update-kubeconfig.ts'),
+        engine(),
+        nodeImageDeps(context),
+        paths(),
+      ]);
       return {
         ...context,
         engine: madeEngine,
@@ -164,7 +163,7 @@ export function wire(): Wiring {
           return ensureSshKey(privateKeyPath(madePaths, cluster), `flotilla ${cluster}`);
         },
         checkKubeconfig: (name) => kubeconfig.checkKubeconfig({name, env: process.env}),
-        kubeApi: (entry) => new HttpsKubeApi(apiServerAddress(entry)),
+        kubeApi,
         saveKubeconfig: (entry, keepContext) => kubeconfig.mergeKubeconfig({entry, keepContext, env: process.env, signal: context.signal}),
       };
     },
@@ -173,6 +172,20 @@ export function wire(): Wiring {
       return new ExecShell(await engine(), node);
     },
   };
+}
+
+/** Clients of API servers: through the engine where it is on another machine, else directly, where `connect` says if it does. */
+async function kubeApis(engine: Engine, {signal}: RunContext): Promise<StatusDeps['kubeApi']> {
+  const [{HttpsKubeApi}, {dialCluster}, {isRemote}] = await Promise.all([
+    import('../kube/client/https-kube-api.ts'),
+    import('../cluster/remote/dial-cluster.ts'),
+    import('../engine/is-remote.ts'),
+  ]);
+  const way = (cluster: string, connect: ApiServerAddress['connect']): Pick<ApiServerAddress, 'connect' | 'dial'> => {
+    if (isRemote(engine.endpoint)) return {dial: () => dialCluster(engine, cluster, {signal}, connect)};
+    return connect ? {connect} : {};
+  };
+  return (entry, connect) => new HttpsKubeApi({...apiServerAddress(entry), ...way(entry.name, connect)});
 }
 
 function apiServerAddress({server, caData, clientCertData, clientKeyData}: KubeconfigEntry): ApiServerAddress {

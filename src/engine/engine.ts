@@ -1,4 +1,4 @@
-import type {Readable} from 'node:stream';
+import type {Duplex, Readable} from 'node:stream';
 import type {EngineTls} from './engine-tls.ts';
 import type {AttachOptions, ExecOptions, ExecResult} from './exec-options.ts';
 import type {HostFacts} from './host-facts.ts';
@@ -171,6 +171,8 @@ export interface Containers {
   exec(name: string, argv: readonly string[], options: ExecOptions): Promise<ExecResult>;
   /** An interactive exec: a terminal, this process's own unless told, is connected to the command; resolves with the exit code. */
   attach(name: string, argv: readonly string[], options: AttachOptions): Promise<number>;
+  /** Runs a command whose input and output are one two-way stream, such as `socat - TCP:…`. The signal destroys it. */
+  connect(name: string, argv: readonly string[], options: CallOptions): Promise<Duplex>;
   /** Writes files in one request; works on created, stopped and running containers, into volumes too, not into tmpfs. */
   putFiles(name: string, files: readonly FileEntry[], options: CallOptions): Promise<void>;
   putArchive(name: string, path: string, tar: Readable, options: CallOptions): Promise<void>;

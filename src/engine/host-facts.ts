@@ -21,4 +21,6 @@ export interface HostFacts {
   readonly ipv6: boolean;
   /** CIDRs of both families that the host already routes (bridges, LAN, VPN), without the default route. */
   readonly routes: readonly string[];
+  /** TCP ports of the host that something listens on; only of an engine elsewhere, whose ports cannot be tried from here. */
+  readonly portsInUse?: readonly number[];
 }

@@ -6,7 +6,8 @@ import type {BalancerPlan} from './plan-balancer.ts';
 /** A cluster's specification after subnet and port were decided. */
 export interface DecidedSpec extends ClusterSpec {
   readonly networking: ClusterSpec['networking'] & {readonly subnet: string};
-  readonly apiServer: ClusterSpec['apiServer'] & {readonly port: number};
+  /** `host`: name of the engine's machine, when the API server is published for others to reach; certificates and kubeconfigs have it. */
+  readonly apiServer: ClusterSpec['apiServer'] & {readonly port: number; readonly host?: string};
 }
 
 /** A node of the specification with its number. */

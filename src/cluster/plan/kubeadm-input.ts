@@ -51,6 +51,7 @@ export function kubeadmInput(
         '127.0.0.1',
         ...(isIPv6(networking.subnet) ? ['::1'] : []),
         apiServer.address,
+        ...(apiServer.host === undefined ? [] : [apiServer.host]),
         ...apiBalancerAddresses(networking.subnet),
         ...controlPlanes.map(({name}) => name),
         ...apiServer.certSANs,

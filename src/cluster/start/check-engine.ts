@@ -1,27 +1,18 @@
-import type {Engine, EngineEndpoint, EngineInfo} from '../../engine/engine.ts';
+import type {Engine, EngineInfo} from '../../engine/engine.ts';
 import {AppError} from '../../errors/app-error.ts';
 import {label} from '../labels.ts';
 import {networkName} from '../plan/names.ts';
 import type {ClusterState} from '../state/cluster-state.ts';
 
 /**
- * Refuses engines on which nodes cannot run, or whose nodes could not be reached from here.
+ * Refuses engines on which nodes cannot run.
  * @throws AppError E_ENGINE_UNSUPPORTED.
  */
-export function checkEngine({rootless}: EngineInfo, {url, origin}: EngineEndpoint): void {
+export function checkEngine({rootless}: EngineInfo): void {
   if (rootless) {
     throw new AppError('E_ENGINE_UNSUPPORTED', 'The container engine runs rootless, and nodes need capabilities that it cannot grant.', {
       hints: ['use an engine that runs as root: DOCKER_HOST=unix:///var/run/docker.sock'],
     });
-  }
-  if (!url.startsWith('unix://')) {
-    throw new AppError(
-      'E_ENGINE_UNSUPPORTED',
-      `The container engine is on another machine (${url}, from ${origin}); its clusters could not be reached.`,
-      {
-        hints: ['run flotilla on that machine', 'DOCKER_HOST=unix:///var/run/docker.sock uses the engine of this one'],
-      },
-    );
   }
 }
 

@@ -1,8 +1,11 @@
-import type {Engine} from '../../engine/engine.ts';
+import type {Engine, EngineEndpoint} from '../../engine/engine.ts';
+import {isRemote} from '../../engine/is-remote.ts';
+import {sshSettings} from '../../engine/ssh-settings.ts';
 import {AppError} from '../../errors/app-error.ts';
 import {findFreePort, isPortFree} from '../../network/free-port.ts';
 import type {DecidedSpec} from '../plan/cluster-plan.ts';
 import {checkNodePorts, chooseNodePorts} from '../ports/decide-node-ports.ts';
+import {publishedAddress} from '../remote/publish-address.ts';
 import type {ClusterSpec} from '../spec/cluster-spec.ts';
 import {type ClusterState, readClusters} from '../state/cluster-state.ts';
 import {chooseSubnets} from './choose-subnets.ts';
@@ -15,6 +18,8 @@ export interface DecideInput {
   readonly signal: AbortSignal;
   /** Networks that the host routes already. */
   readonly routes: readonly string[];
+  /** Ports of the host that are taken, where that cannot be tried from here. */
+  readonly portsInUse?: readonly number[];
 }
 
 /**
@@ -22,17 +27,19 @@ export interface DecideInput {
  * Call it under the allocation lock, and create the network before releasing it.
  * @throws AppError E_SUBNET, E_PORT.
  */
-export async function decideSpec(spec: ClusterSpec, {engine, signal, routes}: DecideInput): Promise<DecidedSpec> {
+export async function decideSpec(spec: ClusterSpec, {engine, signal, routes, portsInUse = []}: DecideInput): Promise<DecidedSpec> {
   const [networks, clusters] = await Promise.all([engine.networks.list({}, {signal}), readClusters(engine, {signal})]);
   const taken = [...networks.flatMap(({subnets}) => subnets), ...routes];
   const subnet = chooseSubnets(spec, taken);
   await checkNodePorts(spec.nodes, engine, signal);
   const ofNodes = spec.nodes.flatMap(({ports}) => ports.map(({hostPort}) => hostPort));
-  const reserved = new Set([...clusters.flatMap(({spec: other}) => (other ? [other.apiServer.port] : [])), ...ofNodes]);
+  const ofClusters = clusters.flatMap(({spec: other}) => (other ? [other.apiServer.port] : []));
+  const reserved = new Set([...ofClusters, ...ofNodes, ...portsInUse]);
   await checkRegistryPort(spec, clusters, engine.endpoint.isLocal);
-  const port = await choosePort(spec, reserved, engine.endpoint.isLocal);
+  const published = await publishedAddress(spec, engine.endpoint, async (url) => (await sshSettings(new URL(url))).hostname);
+  const port = await choosePort({...spec.apiServer, ...published}, reserved, engine.endpoint);
   const nodes = await chooseNodePorts(spec.nodes, new Set([...reserved, port]));
-  return {...spec, nodes, networking: {...spec.networking, subnet}, apiServer: {...spec.apiServer, port}};
+  return {...spec, nodes, networking: {...spec.networking, subnet}, apiServer: {...spec.apiServer, ...published, port}};
 }
 
 /** @throws AppError E_PORT when the registry beside the cluster could not be published where it shall be. */
@@ -50,15 +57,19 @@ async function checkRegistryPort({localRegistry}: ClusterSpec, clusters: readonl
   );
 }
 
-async function choosePort({apiServer}: ClusterSpec, reserved: ReadonlySet<number>, isLocal: boolean): Promise<number> {
-  const {address, port} = apiServer;
+async function choosePort(
+  {address, port}: ClusterSpec['apiServer'],
+  reserved: ReadonlySet<number>,
+  endpoint: EngineEndpoint,
+): Promise<number> {
   if (port !== undefined) {
-    if (!reserved.has(port) && (!isLocal || (await isPortFree(address, port)))) return port;
+    if (!reserved.has(port) && (!endpoint.isLocal || (await isPortFree(address, port)))) return port;
     throw new AppError('E_PORT', `Port ${port} of ${address} is taken.`, {
       hints: ['choose another with --apiserver-port, or leave it out'],
     });
   }
-  const free = await findFreePort(address, firstApiPort, reserved);
+  // Of a remote engine, this machine's port of the same number is wanted free: the way there may end in it.
+  const free = await findFreePort(isRemote(endpoint) ? '127.0.0.1' : address, firstApiPort, reserved);
   if (free !== undefined) return free;
   throw new AppError('E_PORT', `No port from ${firstApiPort} on is free on ${address}.`, {hints: ['name one with --apiserver-port']});
 }

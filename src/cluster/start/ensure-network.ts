@@ -16,6 +16,8 @@ export interface EnsureNetworkDeps {
   readonly progress: Progress;
   /** Networks that the host routes already. */
   readonly routes: readonly string[];
+  /** Ports of the host that are taken, where that cannot be tried from here. */
+  readonly portsInUse?: readonly number[] | undefined;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function ensureNetwork(spec: ClusterSpec, state: ClusterState | und
   }
   const refused: string[] = [];
   for (;;) {
-    const decided = await decideSpec(spec, {engine, signal, routes: [...deps.routes, ...refused]});
+    const decided = await decideSpec(spec, {engine, signal, routes: [...deps.routes, ...refused], portsInUse: deps.portsInUse ?? []});
     try {
       await engine.networks.create(networkOf(decided), {signal});
       return decided;

@@ -9,6 +9,7 @@ import {apiServerUrl} from '../plan/api-server-url.ts';
 import {numberNodes} from '../plan/number-nodes.ts';
 import {ensureLocalRegistry, type LocalRegistryDeps} from '../registry/ensure-local-registry.ts';
 import {warnOfRegistryNetworks} from '../registry/warn-of-registry-networks.ts';
+import {remoteNote} from '../remote/publish-address.ts';
 import {removeSchedule} from '../scheduled-stop/schedule-stop.ts';
 import type {ClusterSpec} from '../spec/cluster-spec.ts';
 import {lockCluster} from '../state/cluster-lock.ts';
@@ -77,7 +78,7 @@ export async function startCluster(input: StartInput, deps: StartDeps): Promise<
   const wanted = reconcileSpec(input.spec, input.explicit, state, progress);
   warnOfRegistryNetworks(wanted, progress);
   const {image, facts} = await prepareHost(wanted, state, info, input, {...deps, signal});
-  const spec = await ensureNetwork(wanted, state, {engine, paths, signal, progress, routes: facts.routes});
+  const spec = await ensureNetwork(wanted, state, {engine, paths, signal, progress, routes: facts.routes, portsInUse: facts.portsInUse});
   const nodes = state?.complete ? state.nodes : numberNodes(name, spec.nodes);
   checkControlPlanes(name, state, nodes);
   await ensureLocalRegistry(spec, {...deps, signal});
@@ -93,6 +94,8 @@ export async function startCluster(input: StartInput, deps: StartDeps): Promise<
     (scope) => applyManifestTexts(spec.manifests, api.api, {progress, signal: scope}),
     (scope) => waitForCluster({...input, wait, names, started}, api.api, {progress, signal: scope}),
   );
+  const note = remoteNote(spec, engine.endpoint);
+  if (note !== undefined) progress.note(note);
   return {
     name,
     created: state === undefined,
@@ -124,7 +127,7 @@ export async function prepareHost(
   {imageSource}: Pick<StartInput, 'imageSource'>,
   {engine, nodeImage, progress, signal}: StartDeps,
 ): Promise<{readonly image: NodeImage; readonly facts: HostFacts}> {
-  checkEngine(info, engine.endpoint);
+  checkEngine(info);
   await checkNetworkName(wanted.name, state, engine, signal);
   const early = await engine.hostFacts({signal, probeImage: nodeImageReference(wanted.kubernetesVersion)}).catch(() => undefined);
   signal.throwIfAborted();

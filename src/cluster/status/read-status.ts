@@ -1,5 +1,6 @@
 import {mapConcurrent} from '../../async/map-concurrent.ts';
 import type {Engine} from '../../engine/engine.ts';
+import {isRemote} from '../../engine/is-remote.ts';
 import {isAppError} from '../../errors/app-error.ts';
 import type {KubeApi} from '../../kube/kube-api.ts';
 import type {KubeconfigEntry} from '../../kube/kubeconfig/kubeconfig-entry.ts';
@@ -19,7 +20,7 @@ import {type HostProbe, isTimeout, probeHost} from './probe-host.ts';
 import type {Vicinity} from './vicinity.ts';
 
 /** Milliseconds after which whatever has not answered counts as broken. */
-const patienceMs = 5000;
+const patienceMs = {here: 5000, remote: 15_000};
 
 export interface StatusDeps extends AdminEntryDeps {
   readonly engine: Engine;
@@ -42,7 +43,7 @@ export interface ClusterStatus {
 export async function readStatus(cluster: string, node: string | undefined, deps: StatusDeps): Promise<ClusterStatus> {
   const [state, entry] = await Promise.all([requireCluster(deps.engine, cluster, deps), readEntry(cluster, deps.kubeconfig)]);
   const nodes = node === undefined ? expectedNodes(state) : [findNode(state, node)];
-  const signal = AbortSignal.any([deps.signal, AbortSignal.timeout(patienceMs)]);
+  const signal = AbortSignal.any([deps.signal, AbortSignal.timeout(patienceMs[isRemote(deps.engine.endpoint) ? 'remote' : 'here'])]);
   const view = {state, entry, kubeconfig: entryState(entry, state.spec)};
   const statuses = await mapConcurrent(nodes, {signal: deps.signal}, (one) => nodeStatus(one, view, {...deps, signal}));
   const schedule = state.stopAt ? {timeToStop: formatGoDuration(state.stopAt.getTime() - Date.now())} : {};
@@ -69,8 +70,9 @@ async function nodeStatus(node: NodeState, view: ClusterView, deps: StatusDeps):
 }
 
 async function hostProbe(node: NodeState, spec: DecidedSpec | undefined, deps: StatusDeps): Promise<HostProbe> {
-  const seen = spec && (await glanceAtNode(node, spec, deps.vicinity, deps.signal));
-  return seen ?? probeHost(deps.shellOf(node.name), deps.signal);
+  // A network of this machine may have the addresses of one of the engine's.
+  const seen = spec && !isRemote(deps.engine.endpoint) && (await glanceAtNode(node, spec, deps.vicinity, deps.signal));
+  return seen || probeHost(deps.shellOf(node.name), deps.signal);
 }
 
 /** The user's entry of the cluster. A malformed file is none: `status` is there to say so, not to fail. */
@@ -103,8 +105,8 @@ async function apiServerState(node: NodeState, {state, entry, kubeconfig}: Clust
   }
 }
 
-/** The first control plane is behind the published port; others are asked at their own address, where this machine can reach it. */
+/** The first control plane is behind the published port; others are asked at their own address, where this machine or the engine's can reach it. */
 function directAddress(spec: DecidedSpec, {index}: NodeState, {endpoint}: Engine) {
-  if (index === 0 || !endpoint.isLocal) return undefined;
+  if (index === 0 || !(endpoint.isLocal || isRemote(endpoint))) return undefined;
   return {host: nodeAddress(spec.networking.subnet, index), port: apiServerPort};
 }

@@ -1,15 +1,15 @@
 import {type ChildProcessWithoutNullStreams, spawn} from 'node:child_process';
 import {Duplex} from 'node:stream';
+import {sshTarget} from '../ssh-settings.ts';
+import {sharingOptions} from './ssh-sharing.ts';
 
 /**
- * A connection to the engine of another machine, made as the docker command makes it: the user's own ssh, with their configuration, keys,
+ * How to connect to the engine of another machine, made as the docker command makes it: the user's own ssh, with their configuration, keys,
  * agent and known hosts, running `docker system dial-stdio` there.
  */
-export function connectOverSsh({hostname, port, username}: URL): Duplex {
-  const user = username === '' ? [] : ['-l', decodeURIComponent(username)];
-  const at = port === '' ? [] : ['-p', port];
-  const argv = ['-T', '-o', 'ConnectTimeout=30', ...user, ...at, '--', hostname, 'docker', 'system', 'dial-stdio'];
-  return new SshConnection(spawn('ssh', argv), hostname);
+export async function connectOverSsh(url: URL): Promise<() => Duplex> {
+  const argv = ['-T', '-o', 'ConnectTimeout=30', ...(await sharingOptions(url)), ...sshTarget(url), 'docker', 'system', 'dial-stdio'];
+  return () => new SshConnection(spawn('ssh', argv), url.hostname);
 }
 
 /** The pipes of an ssh process as one stream, which ends when the process does and fails with what it complained about. */

@@ -11,13 +11,13 @@ import {connectOverSsh} from './connect-over-ssh.ts';
  * How to open one connection to an endpoint.
  * @throws AppError E_FILE when TLS material cannot be read.
  */
-export function connectToEndpoint(endpoint: EngineEndpoint): () => Duplex {
+export async function connectToEndpoint(endpoint: EngineEndpoint): Promise<() => Duplex> {
   if (endpoint.url.startsWith('unix://')) {
     const path = endpoint.url.slice('unix://'.length);
     return () => connectSocket(path);
   }
   const url = new URL(endpoint.url);
-  if (url.protocol === 'ssh:') return () => connectOverSsh(url);
+  if (url.protocol === 'ssh:') return connectOverSsh(url);
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const port = Number(url.port);
   if (endpoint.tls === undefined) return () => connectSocket({host, port});

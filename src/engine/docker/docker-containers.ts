@@ -1,4 +1,4 @@
-import type {Readable} from 'node:stream';
+import type {Duplex, Readable} from 'node:stream';
 import {pollUntil} from '../../async/poll-until.ts';
 import {isAppError} from '../../errors/app-error.ts';
 import type {CallOptions, Container, ContainerDetails, ContainerSpec, Containers, FileEntry, LabelFilter} from '../engine.ts';
@@ -6,6 +6,7 @@ import type {AttachOptions, ExecOptions, ExecResult} from '../exec-options.ts';
 import {filesTar} from '../files-tar.ts';
 import type {PathStat} from '../path-stat.ts';
 import {attachExec} from './attach-exec.ts';
+import {connectExec} from './connect-exec.ts';
 import {fromInspected, fromListed, type InspectedContainer, type ListedContainer} from './container-answers.ts';
 import {readLogs} from './container-logs.ts';
 import {type MemoryAnswer, memoryInUse} from './container-memory.ts';
@@ -94,6 +95,10 @@ export class DockerContainers implements Containers {
 
   attach(name: string, argv: readonly string[], options: AttachOptions): Promise<number> {
     return attachExec(this.#api, {container: name, argv}, options);
+  }
+
+  connect(name: string, argv: readonly string[], options: CallOptions): Promise<Duplex> {
+    return connectExec(this.#api, {container: name, argv}, options);
   }
 
   async putFiles(name: string, files: readonly FileEntry[], {signal}: CallOptions): Promise<void> {

@@ -8,8 +8,9 @@ import {inspect} from 'node:util';
 export class EngineAgent extends Agent {
   readonly #connect: () => Duplex;
 
-  constructor(connect: () => Duplex) {
-    super({keepAlive: true});
+  /** `idle`: how many connections are kept that nothing uses. */
+  constructor(connect: () => Duplex, idle: number) {
+    super({keepAlive: true, maxFreeSockets: idle});
     this.#connect = connect;
   }
 

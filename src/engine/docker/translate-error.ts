@@ -33,7 +33,7 @@ export function translateError(thrown: unknown, call: FailedCall): unknown {
   if (call.signal.aborted) return call.signal.reason;
   if (thrown instanceof AppError || !(thrown instanceof Error)) return thrown;
   const failure: EngineFailure = thrown;
-  return failure.statusCode === undefined ? connectionError(failure, call) : engineError(engineMessage(failure.message), failure, call);
+  return failure.statusCode === undefined ? connectionError(failure, call) : engineError(engineMessage(failure), failure, call);
 }
 
 /** The translation of an error that the engine reports inside a stream of progress, where there is no status code. */
@@ -89,8 +89,8 @@ function engineError(message: string, failure: EngineFailure, {action}: FailedCa
 }
 
 /** docker-modem wraps the engine's words: `(HTTP code 404) unexpected - No such container: x `. */
-function engineMessage(message: string): string {
-  return message.replace(/^\(HTTP code \d+\) .*? - /s, '').trim();
+function engineMessage({message, statusCode}: EngineFailure): string {
+  return message.replace(/^\(HTTP code \d+\) .*? - /s, '').trim() || `HTTP status ${statusCode} without a reason`;
 }
 
 function sentence(text: string): string {

@@ -1,8 +1,10 @@
 import type {IncomingMessage} from 'node:http';
-import {Agent, request as httpsRequest} from 'node:https';
+import {Agent, type AgentOptions, request as httpsRequest} from 'node:https';
 import {isIP} from 'node:net';
+import type {Duplex} from 'node:stream';
 import {checkServerIdentity} from 'node:tls';
 import {refusal, silence} from '../kube-api-error.ts';
+import {DiallingAgent} from './dialling-agent.ts';
 
 export interface ApiServerAddress {
   /** `https://127.0.0.1:6443`; the certificate must be good for this host. */
@@ -13,6 +15,8 @@ export interface ApiServerAddress {
   readonly key: string | Buffer;
   /** Where to connect instead, such as a node's address when `server` names the cluster's endpoint. */
   readonly connect?: {readonly host: string; readonly port: number};
+  /** Opens each connection, when the server is reached through something else than a socket of this machine. */
+  readonly dial?: () => Promise<Duplex>;
 }
 
 export interface ApiRequest {
@@ -33,12 +37,12 @@ export class HttpsTransport {
   readonly #agent: Agent;
   readonly #target: {readonly host: string; readonly port: number};
 
-  constructor({server, ca, cert, key, connect}: ApiServerAddress) {
+  constructor({server, ca, cert, key, connect, dial}: ApiServerAddress) {
     const url = new URL(server);
     const name = url.hostname.replace(/^\[|\]$/g, '');
     this.server = server.replace(/\/$/, '');
     this.#target = {host: connect?.host ?? name, port: connect?.port ?? Number(url.port || 443)};
-    this.#agent = new Agent({
+    const options: AgentOptions = {
       keepAlive: true,
       keepAliveMsecs: 10_000,
       scheduling: 'lifo',
@@ -49,7 +53,8 @@ export class HttpsTransport {
       ca,
       cert,
       key,
-    });
+    };
+    this.#agent = dial ? new DiallingAgent(options, dial) : new Agent(options);
   }
 
   /** The whole body of an answer. @throws KubeApiError for a status of 400 or more. */

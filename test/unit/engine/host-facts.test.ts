@@ -3,6 +3,7 @@ import {boundingSetOf, capabilityNames, decodeCapabilities} from '../../../src/e
 import {parseProbeReport} from '../../../src/engine/docker/host-facts/probe-report.ts';
 import {
   isInThisPidNamespace,
+  listeningPorts,
   memoryFigure,
   openFilesLimit,
   parseIPv6Routes,
@@ -144,6 +145,7 @@ describe('the report of a probe', () => {
       diskFreeBytes: 50_000_000 * 1024,
       ipv6: true,
       routes: ['172.17.0.0/16', '192.168.0.0/23', '192.168.0.5/32', 'fd00:1234::/64', '2001:db8::/48'],
+      portsInUse: [],
     });
   });
 
@@ -152,4 +154,14 @@ describe('the report of a probe', () => {
     expect(parseProbeReport(report.replace('### ipv6\n0', '### ipv6\n'))).toMatchObject({ipv6: false});
     expect(() => parseProbeReport('sh: not found\n')).toThrow('bounding set');
   });
+});
+
+it('listening ports are told from connections, of both families', () => {
+  const tcp = [
+    '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode',
+    '   0: 0100007F:405B 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 20331 1',
+    '   1: 0100007F:1F90 0100007F:C350 01 00000000:00000000 00:00000000 00000000     0        0 20332 1',
+    '  10: 00000000000000000000000000000000:0016 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000 0 0 1 1',
+  ];
+  expect(listeningPorts(tcp.join('\n'))).toEqual([0x405b, 22]);
 });

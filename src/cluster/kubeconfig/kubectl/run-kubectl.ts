@@ -1,9 +1,12 @@
 import {mkdir, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {isRemote} from '../../../engine/is-remote.ts';
 import {isAppError} from '../../../errors/app-error.ts';
 import {renderKubeconfig} from '../../../kube/kubeconfig/edit-kubeconfig.ts';
 import {apiServerUrl} from '../../plan/api-server-url.ts';
 import type {DecidedSpec} from '../../plan/cluster-plan.ts';
+import {dialCluster} from '../../remote/dial-cluster.ts';
+import {openLocalPort} from '../../remote/local-port.ts';
 import {type ClusterState, requireCluster} from '../../state/cluster-state.ts';
 import {clusterFolder} from '../../state/paths.ts';
 import {adminEntry} from '../admin-entry.ts';
@@ -24,8 +27,22 @@ export async function runKubectl(cluster: string, words: readonly string[], deps
   const state = await requireCluster(deps.engine, cluster, deps);
   const spec = requireSpec(state);
   const kubectl = await kubectlBinary(state, spec.kubernetesVersion, deps);
-  if (isConfigured(spec, deps)) return runProgram(kubectl, withContext(words, cluster), process.env);
-  await using file = await temporaryKubeconfig(state, deps);
+  if (!isRemote(deps.engine.endpoint)) return runWith(kubectl, words, state, spec, deps);
+  await using door = await openLocalPort(() => dialCluster(deps.engine, cluster, deps));
+  return await runWith(kubectl, words, state, spec, deps, `https://127.0.0.1:${door.port}`);
+}
+
+/** `server`: where the API server is reached instead of where the kubeconfig says. */
+async function runWith(
+  kubectl: string,
+  words: readonly string[],
+  state: ClusterState,
+  spec: DecidedSpec,
+  deps: RunKubectlDeps,
+  server?: string,
+): Promise<number> {
+  if (isConfigured(spec, deps)) return runProgram(kubectl, withContext(words, state.name, server), process.env);
+  await using file = await temporaryKubeconfig(state, deps, server);
   return await runProgram(kubectl, words, {...process.env, KUBECONFIG: file.path});
 }
 
@@ -39,8 +56,13 @@ function isConfigured(spec: DecidedSpec, {kubeconfig}: RunKubectlDeps): boolean 
 }
 
 /** In the cluster's own folder, where `delete` finds what an interruption leaves. */
-async function temporaryKubeconfig(state: ClusterState, deps: RunKubectlDeps): Promise<AsyncDisposable & {readonly path: string}> {
-  const text = renderKubeconfig(await adminEntry(state, 'published', deps));
+async function temporaryKubeconfig(
+  state: ClusterState,
+  deps: RunKubectlDeps,
+  server?: string,
+): Promise<AsyncDisposable & {readonly path: string}> {
+  const entry = await adminEntry(state, 'published', deps);
+  const text = renderKubeconfig(server === undefined ? entry : {...entry, server});
   const folder = clusterFolder(deps.paths, state.name);
   const path = join(folder, `kubeconfig.${process.pid}`);
   await mkdir(folder, {recursive: true, mode: 0o700});

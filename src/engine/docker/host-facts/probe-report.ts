@@ -1,6 +1,6 @@
 import {boundingSetOf, decodeCapabilities} from '../../capabilities.ts';
 import type {HostFacts} from '../../host-facts.ts';
-import {limitNumber, memoryFigure, parseIPv6Routes, parseRoutes} from './proc-files.ts';
+import {limitNumber, listeningPorts, memoryFigure, parseIPv6Routes, parseRoutes} from './proc-files.ts';
 
 /**
  * Prints everything at once, in sections. In the engine's PID namespace the parent of a container's first process is the containerd shim,
@@ -19,6 +19,8 @@ section disk df -k -P /
 section routes cat /proc/net/route
 section ipv6-routes cat /proc/net/ipv6_route
 section ipv6 cat /proc/sys/net/ipv6/conf/all/disable_ipv6
+section tcp cat /proc/net/tcp
+section tcp6 cat /proc/net/tcp6
 if [ -e /sys/fs/cgroup/cgroup.controllers ]; then section cgroup echo 2; else section cgroup echo 1; fi
 `;
 
@@ -50,6 +52,7 @@ export function parseProbeReport(report: string): HostFacts {
     diskFreeBytes: availableBytes(of('disk')),
     ipv6: of('ipv6') !== '',
     routes: [...parseRoutes(of('routes')), ...parseIPv6Routes(of('ipv6-routes'))],
+    portsInUse: [...new Set(listeningPorts(`${of('tcp')}\n${of('tcp6')}`))],
   };
 }
 

@@ -25,6 +25,11 @@ export function parseIPv6Routes(text: string): readonly string[] {
   return [...new Set(cidrs)];
 }
 
+/** The ports of listening sockets in /proc/net/tcp and tcp6: local address, remote address and state, where 0A is LISTEN. */
+export function listeningPorts(text: string): readonly number[] {
+  return [...text.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:0000 0A /gm)].map(([, port = '']) => Number.parseInt(port, 16));
+}
+
 function address(hex: string): string {
   const bytes = [6, 4, 2, 0].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
   return bytes.join('.');

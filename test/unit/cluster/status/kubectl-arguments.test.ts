@@ -37,4 +37,10 @@ describe('withContext', () => {
   ])('%s', (given, expected) => {
     expect(withContext(words(given), 'dev')).toEqual(words(expected));
   });
+
+  it('adds a server that is not the one of the context, where it adds the context', () => {
+    const url = 'https://127.0.0.1:4';
+    expect(withContext(['get', 'pods', '-A'], 'dev', url)).toEqual(['get', 'pods', '--context=dev', `--server=${url}`, '-A']);
+    expect(withContext(['get', 'pods', '--context=x'], 'dev', url)).toEqual(['get', 'pods', '--context=x']);
+  });
 });
