@@ -43,6 +43,8 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
   protected args!: ArgsOf<T>;
   /** All words that are not flags, for commands that take any number of them (`static strict = false`). */
   protected words!: readonly string[];
+  /** Names of the flags that are on the command line; others have their value from the environment, or are defaults. */
+  protected flagsGiven!: ReadonlySet<string>;
   protected profile!: string;
   protected progress!: Progress;
   #interruption: Interruption | undefined;
@@ -62,10 +64,11 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
   protected override async init(): Promise<void> {
     await super.init();
     this.#interruption = new Interruption();
-    const {args, argv, flags} = await this.parseWords();
+    const {args, argv, flags, raw} = await this.parseWords();
     this.flags = flags as FlagsOf<T>;
     this.args = args as ArgsOf<T>;
     this.words = argv.map(String);
+    this.flagsGiven = new Set(raw.flatMap((token) => (token.type === 'flag' ? [token.flag] : [])));
     this.profile = checkClusterName(this.flags.profile ?? (await readActiveProfile(this.config.configDir)) ?? 'flotilla');
     this.progress = selectProgress({
       json: this.json,

@@ -2,8 +2,8 @@ import {readFile} from 'node:fs/promises';
 import {dirname, resolve} from 'node:path';
 import {text as readAll} from 'node:stream/consumers';
 import {fileNames, type NamedFiles} from '../cluster/spec/inline-files.ts';
+import {openSpecFile} from '../cluster/spec/open-spec-file.ts';
 import type {SpecInput} from '../cluster/spec/read-spec.ts';
-import {parseSpecFile} from '../cluster/spec/spec-file.ts';
 import {AppError} from '../errors/app-error.ts';
 
 /** The cluster file with the texts of the files it names; their paths start from its folder. @throws AppError E_FILE, E_CONFIG. */
@@ -12,7 +12,7 @@ export async function readClusterFile(file: string): Promise<NonNullable<SpecInp
   const fileName = isStandardInput ? 'standard input' : file;
   const text = isStandardInput ? await readAll(process.stdin) : await readNamedFile(file, '--config');
   const folder = isStandardInput ? process.cwd() : dirname(resolve(file));
-  const names = fileNames(parseSpecFile(text, fileName).raw);
+  const names = fileNames(openSpecFile({text, fileName}).raw);
   return {text, fileName, files: {folder, texts: Object.fromEntries(await Promise.all(names.map((name) => readOne(folder, name))))}};
 }
 

@@ -25,7 +25,7 @@ function wordsOf(flags: SpecFlagValues): SpecFlags {
     addons: flags.addons,
     featureGates: flags['feature-gates'],
     runtimeConfig: flags['runtime-config'],
-    extraConfig: flags['extra-config'],
+    extraConfig: words(flags['extra-config'], /\s+/),
     podCidr: flags['pod-cidr'],
     serviceCidr: flags['service-cidr'],
     subnet: flags.subnet,
@@ -38,8 +38,8 @@ function wordsOf(flags: SpecFlagValues): SpecFlags {
     apiServerNames: flags['apiserver-names'],
     apiServerIps: flags['apiserver-ips'],
     taintControlPlanes: flags['taint-control-planes'],
-    port: flags.port,
-    registryMirror: flags['registry-mirror'],
+    port: words(flags.port, ','),
+    registryMirror: words(flags['registry-mirror'], ','),
     insecureRegistry: flags['insecure-registry'],
     localRegistry: flags['local-registry'],
     localRegistryPort: flags['local-registry-port'],
@@ -50,9 +50,16 @@ function wordsOf(flags: SpecFlagValues): SpecFlags {
   };
 }
 
+/** The values of a flag that may be given several times; from the environment, oclif gives its variable as it is. */
+function words(values: string[] | string | undefined, separator: RegExp | string): string[] | undefined {
+  return typeof values === 'string' ? values.split(separator).filter(Boolean) : values;
+}
+
 /** Flags that name files, with their texts; relative paths start from the working folder. */
 async function filesOf(flags: SpecFlagValues): Promise<SpecFlags> {
-  const {cni, mount, 'ca-certificate': certificates} = flags;
+  const {cni} = flags;
+  const mount = words(flags.mount, ',');
+  const certificates = words(flags['ca-certificate'], ',');
   const isWord = cni === undefined || cni === 'default' || cni === 'none';
   return {
     cni: isWord ? cni : await readNamedFile(cni, '--cni'),

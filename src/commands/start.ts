@@ -1,11 +1,9 @@
-import {Flags} from '@oclif/core';
+import {askedCluster} from '../cli/asked-cluster.ts';
 import {BaseCommand} from '../cli/base-command.ts';
-import {durationFlag, listFlag} from '../cli/flags.ts';
-import {imageSourceFlags, imageSourceInput} from '../cli/image-source-flags.ts';
-import {specFlags} from '../cli/spec-flags.ts';
-import {specInput} from '../cli/spec-input.ts';
-import {explicitKeys} from '../cluster/spec/explicit-keys.ts';
-import {readSpec} from '../cluster/spec/read-spec.ts';
+import {imageSourceInput} from '../cli/image-source-flags.ts';
+import {dryRunDocument, dryRunText} from '../cli/render/dry-run-document.ts';
+import {startFlags} from '../cli/start-flags.ts';
+import {dryRun} from '../cluster/start/dry-run.ts';
 import {parseWaitFor} from '../cluster/start/parse-wait-for.ts';
 import {startCluster} from '../cluster/start/start-cluster.ts';
 
@@ -18,31 +16,26 @@ export default class Start extends BaseCommand<typeof Start> {
     '<%= config.bin %> start -n 3 --cpus 2 --memory 2g',
     '<%= config.bin %> start -p next --kubernetes-version v1.36.3',
     '<%= config.bin %> start --config cluster.yaml',
+    '<%= config.bin %> start --config kind.yaml --dry-run -o json',
   ];
   static override readonly streamsEvents = true;
-  static override readonly flags = {
-    ...specFlags,
-    ...imageSourceFlags,
-    wait: listFlag({
-      default: ['all'],
-      env: 'FLOTILLA_WAIT',
-      helpValue: 'all|none|LIST',
-      summary: 'What to wait for: all, none, or some of apiserver, system_pods, default_sa, node_ready.',
-    }),
-    'wait-timeout': durationFlag({default: 300_000, env: 'FLOTILLA_WAIT_TIMEOUT', summary: 'How long to wait.'}),
-    'keep-context': Flags.boolean({env: 'FLOTILLA_KEEP_CONTEXT', summary: 'Leave the current context of kubectl as it is.'}),
-  };
+  static override readonly flags = startFlags;
 
   override async run(): Promise<void> {
-    const {flags, progress, signal} = this;
-    const named = flags.profile ?? (flags.config === undefined ? this.profile : undefined);
-    const asked = await specInput(flags, named);
-    const spec = readSpec(asked);
+    const {progress, signal, profile, flagsGiven: given} = this;
+    const asked = await askedCluster({flags: this.flags, given, profile, configDir: this.config.configDir, env: process.env});
+    const {spec, explicit, sources, flags} = asked;
+    for (const warning of asked.warnings) progress.warn(warning);
     const wait = parseWaitFor(flags.wait);
+    if (flags['dry-run']) {
+      const result = await dryRun(spec, explicit, {engine: () => this.deps().engine(), progress, signal});
+      this.print(dryRunDocument(result, sources), () => dryRunText(result, sources));
+      return;
+    }
     const cluster = await startCluster(
       {
         spec,
-        explicit: explicitKeys(asked),
+        explicit,
         wait,
         waitTimeoutMs: flags['wait-timeout'],
         imageSource: imageSourceInput(flags),

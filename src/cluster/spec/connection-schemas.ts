@@ -51,7 +51,7 @@ export const containerdPatchSchema = z.string().superRefine((text, context) => {
 });
 
 export const hostAliasSchema = z.strictObject({
-  ip: z.union([z.ipv4(), z.ipv6()]).describe('Address.'),
+  ip: z.union([z.ipv4(), z.ipv6()], 'not an address such as 192.0.2.10').describe('Address.'),
   hostnames: z
     .array(
       z.string().regex(/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/, 'not a host name such as db.example.org'),

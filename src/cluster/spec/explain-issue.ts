@@ -19,7 +19,7 @@ export function explainIssue(issue: z.core.$ZodIssue, root: z.ZodType, raw: unkn
       }));
     }
     case 'invalid_value': {
-      const allowed = issue.values.map(String);
+      const allowed = issue.values.map(String).filter(Boolean);
       const choice = allowed.map((word) => `"${word}"`).join(' or ');
       if (value === undefined) return as(`is missing; it must be ${choice}`);
       return as(`must be ${choice}, not ${shown(value)}${allowed.length > 1 ? didYouMean(String(value), allowed) : ''}`);
@@ -30,7 +30,8 @@ export function explainIssue(issue: z.core.$ZodIssue, root: z.ZodType, raw: unkn
         `must be ${nameOf(issue.expected)}, not ${shown(value)}${issue.expected === 'string' && isScalar(value) ? '; put it in quotes' : ''}`,
       );
     case 'invalid_union':
-      return as(`is of a wrong type: ${shown(value)}`);
+      // A schema of ours that has no words of its own for this has zod's.
+      return as(issue.message === 'Invalid input' ? `is of a wrong type: ${shown(value)}` : issue.message);
     case 'invalid_key':
       return [{id: 'E_CONFIG', path, message: issue.issues[0]?.message ?? issue.message, atKey: true}];
     case 'custom':
@@ -75,15 +76,19 @@ function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
 interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly items?: JsonSchema;
-  readonly additionalProperties?: JsonSchema | boolean;
+  /** A part that may be null is one of these. */
+  readonly anyOf?: readonly JsonSchema[];
 }
 
 /** The field names that the schema allows at a place; read from its JSON Schema, which is zod's public way to look inside. */
 function knownKeys(root: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
   const whole = z.toJSONSchema(root, {io: 'input', unrepresentable: 'any'}) as JsonSchema;
   const place = path.reduce<JsonSchema | undefined>(
-    (schema, key) => (typeof key === 'number' ? schema?.items : schema?.properties?.[String(key)]),
+    (schema, key) => (typeof key === 'number' ? filled(schema)?.items : filled(schema)?.properties?.[String(key)]),
     whole,
   );
-  return Object.keys(place?.properties ?? {});
+  return Object.keys(filled(place)?.properties ?? {});
 }
+
+const filled = (schema: JsonSchema | undefined): JsonSchema | undefined =>
+  schema?.anyOf?.find(({properties, items}) => properties ?? items) ?? schema;

@@ -51,7 +51,9 @@ export const kubeProxyModeSchema = z.enum(['iptables', 'nftables', 'none']);
 export const ipFamilySchema = z.enum(['ipv4', 'ipv6', 'dual']);
 export const dnsSearchSchema = z.array(z.string().regex(dnsName, 'not a DNS domain such as example.org'));
 /** A name or an address, as certificates have them. */
-export const certNameSchema = z.union([z.ipv4(), z.ipv6(), z.string().regex(/^(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/i)]);
+export const certNameSchema = z
+  .string()
+  .regex(/^(?:(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|[0-9a-f:]*:[0-9a-f:.]*)$/i, 'neither a host name nor an address');
 export const addressSchema = z.union([z.ipv4(), z.ipv6()], 'not an address such as 127.0.0.1 or ::1');
 export const portSchema = z.int().min(1).max(65_535);
 export const addonsSchema = z.array(z.string().regex(dnsLabel, 'not the name of an addon'));

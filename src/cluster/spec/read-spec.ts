@@ -1,13 +1,17 @@
 import type {z} from 'zod';
 import type {ErrorId} from '../../errors/catalogue.ts';
+import {applyDefaults} from './apply-defaults.ts';
 import {checkSpec} from './check-spec.ts';
 import {clusterDocumentSchema, specApiVersion} from './cluster-document.ts';
 import type {ClusterSpec} from './cluster-spec.ts';
 import {explainIssue} from './explain-issue.ts';
+import {flagPlaces} from './flag-places.ts';
 import {inlineFiles, type NamedFiles} from './inline-files.ts';
 import {mergeSpec} from './merge-spec.ts';
+import {nameOfFlag} from './name-of-flag.ts';
+import {openSpecFile} from './open-spec-file.ts';
 import {planNodeList} from './plan-node-list.ts';
-import {parseSpecFile, type SpecFile} from './spec-file.ts';
+import type {SpecFile} from './spec-file.ts';
 import {type CheckedFlags, type SpecFlags, specFlagsSchema} from './spec-flags.ts';
 import {formatPath, type SpecIssue, specError} from './spec-issue.ts';
 import {withoutFaults} from './without-faults.ts';
@@ -17,6 +21,10 @@ export interface SpecInput {
   /** The cluster file; `fileName` is for messages, `files` has the texts of files that it names. */
   readonly yaml?: {readonly text: string; readonly fileName: string; readonly files?: NamedFiles};
   readonly flags: SpecFlags;
+  /** What counts where neither a flag nor the file says anything: the user's own defaults. */
+  readonly defaults?: SpecFlags;
+  /** What the environment says by variables that are not Flotilla's, such as HTTP_PROXY: the weakest. */
+  readonly ambient?: SpecFlags;
 }
 
 const noFiles: NamedFiles = {folder: '/', texts: {}};
@@ -28,25 +36,21 @@ interface Problem {
   readonly line: string;
 }
 
-/** The flags that say what a place in the file says, to blame the right one. */
-const flagOfPath: Readonly<Record<string, readonly (keyof SpecFlags)[]>> = {
-  nodes: ['nodes', 'controlPlanes'],
-  memory: ['memory'],
-  'networking.podCIDR': ['podCidr'],
-  'networking.serviceCIDR': ['serviceCidr'],
-  'networking.subnet': ['subnet'],
-};
+/** Flags that a place in the file is about, in the order in which they are blamed. */
+const flagsOfPlace = (place: string): readonly (keyof CheckedFlags)[] =>
+  (Object.keys(flagPlaces) as (keyof CheckedFlags)[]).filter((flag) => flagPlaces[flag] === place);
 
 /**
  * The specification that a file and flags describe; a flag wins over the file, the file over the defaults.
  * @throws AppError with every problem and its place (`cluster.yaml:4:11 nodes[1].role: …`, `--memory: …`): E_CONFIG, or E_MEMORY
  * or E_VERSION_UNSUPPORTED when that is all there is.
  */
-export function readSpec({yaml, flags}: SpecInput): ClusterSpec {
-  const file = yaml && parseSpecFile(yaml.text, yaml.fileName);
-  if (file) refuseForeignKinds(file);
-  const given = validate(specFlagsSchema, withoutUndefined(flags));
-  const document = readDocument(file, yaml?.files);
+export function readSpec({yaml, flags, defaults = {}, ambient = {}}: SpecInput): ClusterSpec {
+  const file = yaml && openSpecFile(yaml);
+  const raw = file ? file.raw : {apiVersion: specApiVersion, kind: 'Cluster'};
+  const asked = applyDefaults(raw, withoutUndefined(flags), {...ambient, ...withoutUndefined(defaults)});
+  const given = validate(specFlagsSchema, asked.flags);
+  const document = readDocument(asked.raw, yaml?.files);
   const problems = [
     ...given.issues.map((issue) => problemOfFlag(String(issue.path[0]), issue)),
     ...document.issues.map((issue) => problemInFile(file, issue)),
@@ -69,28 +73,28 @@ export function readSpec({yaml, flags}: SpecInput): ClusterSpec {
 }
 
 /** The file's data after validation, with the texts of the files it names; an empty document without a file. */
-function readDocument(file: SpecFile | undefined, files: NamedFiles = noFiles) {
-  const inlined = inlineFiles(file ? file.raw : {apiVersion: specApiVersion, kind: 'Cluster'}, files);
+function readDocument(raw: unknown, files: NamedFiles = noFiles) {
+  const inlined = inlineFiles(raw, files);
   const {data, issues} = validate(clusterDocumentSchema, inlined.raw);
   const unread = new Set(inlined.issues.map(({path}) => formatPath(path)));
   return {data, issues: [...inlined.issues, ...issues.filter(({path}) => !unread.has(formatPath(path)))]};
 }
 
 function problemInFile(file: SpecFile | undefined, {id, path, message, atKey = false}: SpecIssue): Problem {
-  const field = path.length === 0 ? '' : `${formatPath(path)}: `;
+  const field = path.length === 0 ? '' : `${(file?.shownPath ?? formatPath)(path)}: `;
   if (!file) return {id, offset: 0, line: `${field}${message}`};
   const offset = file.offsetOf(path, atKey);
   return {id, offset, line: `${file.place(offset)} ${field}${message}`};
 }
 
 function problemOfFlag(flag: string, {id, message}: SpecIssue): Problem {
-  return {id, offset: -1, line: `--${kebabCase(flag)}: ${message}`};
+  return {id, offset: -1, line: `--${nameOfFlag(flag)}: ${message}`};
 }
 
 /** The flag that gave the value an issue is about, if one did. */
 function flagBehind({path}: SpecIssue, flags: CheckedFlags): string | undefined {
-  const field = path.at(-1) === 'memory' ? 'memory' : formatPath(path);
-  return flagOfPath[field]?.find((key) => flags[key] !== undefined);
+  const place = path.at(-1) === 'memory' ? 'nodes[].memory' : formatPath(path);
+  return flagsOfPlace(place).find((key) => flags[key] !== undefined);
 }
 
 /** All issues, and the data as far as it is good, so that later checks can add theirs. */
@@ -110,17 +114,4 @@ function validate<T extends z.ZodType>(
     ).data,
     issues,
   };
-}
-
-function refuseForeignKinds(file: SpecFile): void {
-  const {raw} = file;
-  const apiVersion = raw !== null && typeof raw === 'object' && 'apiVersion' in raw ? String(raw.apiVersion) : '';
-  if (!apiVersion.startsWith('kind.x-k8s.io/')) return;
-  const message = `apiVersion: ${apiVersion} is a cluster file of kind, which cannot be read; write one with apiVersion: ${specApiVersion}`;
-  throw specError([{id: 'E_CONFIG', line: `${file.place(file.offsetOf(['apiVersion'], false))} ${message}`}]);
-}
-
-/** `podCidr` as `pod-cidr`; "apiserver" is one word in minikube's flags. */
-function kebabCase(key: string): string {
-  return key.replace('apiServer', 'apiserver').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

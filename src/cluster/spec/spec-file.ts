@@ -1,5 +1,5 @@
 import {isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument} from 'yaml';
-import {type Path, specError} from './spec-issue.ts';
+import {formatPath, type Path, specError} from './spec-issue.ts';
 
 /** A specification's YAML: the data, and where in the text each part of it is. */
 export interface SpecFile {
@@ -8,6 +8,10 @@ export interface SpecFile {
   offsetOf(path: Path, atKey: boolean): number;
   /** `cluster.yaml:4:11` */
   place(offset: number): string;
+  /** `nodes[1].role`, in the words of the file. */
+  shownPath(path: Path): string;
+  /** What the file says that is done in another way; each line with its place. */
+  readonly warnings: readonly string[];
 }
 
 /** @throws AppError E_CONFIG for text that is not YAML, with the place of each mistake. */
@@ -26,7 +30,7 @@ export function parseSpecFile(text: string, fileName: string): SpecFile {
       ),
     );
   }
-  return {raw: toData(), place, offsetOf: (path, atKey) => offsetOf(document.contents, path, atKey)};
+  return {raw: toData(), place, shownPath: formatPath, warnings: [], offsetOf: (path, atKey) => offsetOf(document.contents, path, atKey)};
 
   function toData(): unknown {
     try {

@@ -11,7 +11,7 @@ import {type ClusterState, readClusters} from '../state/cluster-state.ts';
 import {chooseSubnets} from './choose-subnets.ts';
 
 /** Ports for API servers are looked for from here: below Linux's ephemeral range and below NodePorts, where little else listens. */
-const firstApiPort = 16_443;
+export const firstApiPort = 16_443;
 
 export interface DecideInput {
   readonly engine: Engine;

@@ -22,8 +22,11 @@ export interface PreflightInput {
 export function preflight(spec: ClusterSpec, state: ClusterState | undefined, {facts, info, progress}: PreflightInput): void {
   checkCapabilities(facts);
   checkFamilies(spec, facts);
-  for (const node of spec.nodes) checkLimits(node, info);
   const isNew = state === undefined;
+  const tooLarge = spec.nodes.flatMap((node) => limitProblem(node, info) ?? []);
+  // A cluster that came from a larger machine, or whose machine has shrunk, starts with what there is; its kubelets see that too.
+  if (isNew && tooLarge[0]) throw tooLarge[0];
+  for (const message of new Set(tooLarge.map((problem) => problem.message))) progress.warn(message);
   const wantedMiB = spec.nodes.reduce((sum, {role}) => sum + idleMiB[role], 0);
   const availableMiB = Math.floor(facts.memoryAvailableBytes / 1024 ** 2);
   if (isNew && availableMiB < wantedMiB) {
@@ -58,16 +61,19 @@ function checkFamilies({networking}: ClusterSpec, {ipv6}: HostFacts): void {
   });
 }
 
-function checkLimits({cpus, memory}: NodeSpec, info: EngineInfo): void {
+function limitProblem({cpus, memory}: NodeSpec, info: EngineInfo): AppError | undefined {
   if (typeof cpus === 'number' && cpus > info.cpus) {
-    throw new AppError('E_CPUS', `${cpus} processors were asked for; the host has ${info.cpus}.`, {hints: [`--cpus ${info.cpus} or less`]});
+    return new AppError('E_CPUS', `${cpus} processors were asked for; the host has ${info.cpus}.`, {
+      hints: [`--cpus ${info.cpus} or less`],
+    });
   }
   const totalMiB = Math.floor(info.memoryBytes / 1024 ** 2);
   if (typeof memory === 'number' && memory > totalMiB) {
-    throw new AppError('E_MEMORY', `${memory} MiB of memory were asked for; the host has ${totalMiB} MiB.`, {
+    return new AppError('E_MEMORY', `${memory} MiB of memory were asked for; the host has ${totalMiB} MiB.`, {
       hints: [`--memory ${totalMiB} or less`],
     });
   }
+  return undefined;
 }
 
 /** All nodes share one limit of the host's kernel; programs that meet it fail with "too many open files". */

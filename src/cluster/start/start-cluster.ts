@@ -23,6 +23,7 @@ import {checkEngine, checkNetworkName} from './check-engine.ts';
 import {type Converged, type ConvergeInput, converge} from './converge.ts';
 import {ensureNetwork} from './ensure-network.ts';
 import {findLostNodes} from './find-lost-nodes.ts';
+import {likelyPlan} from './likely-plan.ts';
 import {possibleWaits} from './possible-waits.ts';
 import {preflight} from './preflight.ts';
 import {type Explicit, reconcileSpec} from './reconcile-spec.ts';
@@ -77,6 +78,7 @@ export async function startCluster(input: StartInput, deps: StartDeps): Promise<
   if (state?.stopAt && (await removeSchedule(name, engine, signal))) progress.note('The stop that was scheduled is cancelled.');
   const wanted = reconcileSpec(input.spec, input.explicit, state, progress);
   warnOfRegistryNetworks(wanted, progress);
+  if (!state) likelyPlan(wanted);
   const {image, facts} = await prepareHost(wanted, state, info, input, {...deps, signal});
   const spec = await ensureNetwork(wanted, state, {engine, paths, signal, progress, routes: facts.routes, portsInUse: facts.portsInUse});
   const nodes = state?.complete ? state.nodes : numberNodes(name, spec.nodes);

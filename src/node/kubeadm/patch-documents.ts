@@ -23,7 +23,8 @@ export function patchDocument(document: Fields, {merge, json}: KubeadmPatches): 
   const merged = merge
     .map((text) => parse(text) as Fields)
     .filter(({kind}) => kind === document['kind'])
-    .map(({apiVersion: _version, kind: _kind, ...patch}) => withArgumentLists(patch))
+    // Older tools wanted metadata in patches, to find the document by; kubeadm's documents have none.
+    .map(({apiVersion: _version, kind: _kind, metadata: _metadata, ...patch}) => withArgumentLists(patch))
     .reduce(mergeDocument, document);
   return json.filter(({kind}) => kind === document['kind']).reduce(applyOne, dropEmptyArguments(merged));
 }

@@ -213,7 +213,7 @@ describe('flags that are wrong', () => {
     ],
     [{certExpiration: '1m'}, 'E_CONFIG --cert-expiration: is less than 10m: certificates would expire while the cluster starts.'],
     [{cni: 'calico'}, 'E_CONFIG --cni: must be "default", "none" or a file of manifests.'],
-    [{name: 'a'.repeat(33)}, 'E_CONFIG --name: a cluster name has at most 32 characters.'],
+    [{name: 'a'.repeat(33)}, 'E_CONFIG --profile: a cluster name has at most 32 characters.'],
   ])('%j', (flags, message) => expect(refusal(flags)).toBe(message));
 
   test('are reported together with those of the file', () => {

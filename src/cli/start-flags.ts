@@ -1,0 +1,22 @@
+import {Flags} from '@oclif/core';
+import {durationFlag, listFlag} from './flags.ts';
+import {imageSourceFlags} from './image-source-flags.ts';
+import {specFlags} from './spec-flags.ts';
+
+/** Flags of `start`; `config set` stores defaults for them. */
+export const startFlags = {
+  ...specFlags,
+  ...imageSourceFlags,
+  wait: listFlag({
+    default: ['all'],
+    env: 'FLOTILLA_WAIT',
+    helpValue: 'all|none|LIST',
+    summary: 'What to wait for: all, none, or some of apiserver, system_pods, default_sa, node_ready.',
+  }),
+  'wait-timeout': durationFlag({default: 300_000, env: 'FLOTILLA_WAIT_TIMEOUT', summary: 'How long to wait.'}),
+  'keep-context': Flags.boolean({env: 'FLOTILLA_KEEP_CONTEXT', summary: 'Leave the current context of kubectl as it is.'}),
+  'dry-run': Flags.boolean({
+    env: 'FLOTILLA_DRY_RUN',
+    summary: 'Make nothing; print what would be made, and where each setting comes from.',
+  }),
+} as const;

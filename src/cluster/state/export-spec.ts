@@ -1,0 +1,62 @@
+import type {Engine} from '../../engine/engine.ts';
+import {AppError} from '../../errors/app-error.ts';
+import {nodeImageLabel} from '../../images/node-image/node-image.ts';
+import {ipv6SubnetCandidates, subnetCandidates} from '../plan/addresses.ts';
+import type {ClusterSpec} from '../spec/cluster-spec.ts';
+import {renderSpec} from '../spec/render-spec.ts';
+import {withoutUndefined} from '../spec/without-undefined.ts';
+import {firstApiPort} from '../start/decide-spec.ts';
+import {type ClusterState, requireCluster} from './cluster-state.ts';
+
+export interface ExportOptions {
+  readonly keepAddresses: boolean;
+}
+
+export interface ExportDeps {
+  readonly engine: Engine;
+  readonly signal: AbortSignal;
+}
+
+/** The specification that makes a cluster as it is now, and its file. @throws AppError E_CLUSTER_NOT_FOUND, E_CONFIG. */
+export async function exportSpec(
+  name: string,
+  {keepAddresses}: ExportOptions,
+  {engine, signal}: ExportDeps,
+): Promise<{readonly spec: ClusterSpec; readonly yaml: string}> {
+  const state = await requireCluster(engine, name, {signal});
+  if (!state.spec) {
+    throw new AppError('E_CONFIG', `The specification of "${name}" is gone with its network and its shared volume.`, {
+      hints: [`flotilla start -p ${name} makes them again`],
+    });
+  }
+  const current = currentSpec(state, state.spec);
+  const spec = keepAddresses ? current : withoutChosen(current);
+  return {spec, yaml: renderSpec(spec)};
+}
+
+/** What was asked for at first, with the nodes and the version of now. */
+function currentSpec({nodes, complete}: ClusterState, spec: ClusterSpec): ClusterSpec {
+  const version = nodes[0]?.container?.labels[nodeImageLabel.version];
+  return {
+    ...spec,
+    ...(version === undefined ? {} : {kubernetesVersion: version}),
+    nodes: complete ? nodes.map(({spec: node}) => node) : spec.nodes,
+  };
+}
+
+/** How far above the first port Flotilla's own choices are. */
+const portsChosenFrom = 1000;
+
+/** Without a subnet and a port that look like Flotilla's own choice: another cluster gets others. */
+function withoutChosen({networking, apiServer, ...spec}: ClusterSpec): ClusterSpec {
+  const {subnet, ...otherNetworking} = networking;
+  const {port, ...otherApiServer} = apiServer;
+  const candidates = [...subnetCandidates, ...ipv6SubnetCandidates];
+  const isChosen = subnet?.split(',').every((cidr) => candidates.includes(cidr)) ?? true;
+  const isChosenPort = port !== undefined && port >= firstApiPort && port < firstApiPort + portsChosenFrom;
+  return {
+    ...spec,
+    networking: {...otherNetworking, ...withoutUndefined({subnet: isChosen ? undefined : subnet})},
+    apiServer: {...otherApiServer, ...withoutUndefined({port: isChosenPort ? undefined : port})},
+  };
+}
