@@ -1,7 +1,7 @@
 import {z} from 'zod';
 import type {ErrorId} from '../../errors/catalogue.ts';
 import {nearestKey} from './nearest-key.ts';
-import type {SpecIssue} from './spec-issue.ts';
+import type {Path, SpecIssue} from './spec-issue.ts';
 
 /** zod's issue in our words; one for each unknown key. `root` is the schema that was applied, `raw` what it was applied to. */
 export function explainIssue(issue: z.core.$ZodIssue, root: z.ZodType, raw: unknown): readonly SpecIssue[] {
@@ -9,15 +9,8 @@ export function explainIssue(issue: z.core.$ZodIssue, root: z.ZodType, raw: unkn
   const value = valueAt(raw, path);
   const as = (message: string, id: ErrorId = 'E_CONFIG'): readonly SpecIssue[] => [{id, path, message}];
   switch (issue.code) {
-    case 'unrecognized_keys': {
-      const known = knownKeys(root, path);
-      return issue.keys.map((key) => ({
-        id: 'E_CONFIG',
-        path: [...path, key],
-        message: `unknown field${didYouMean(key, known) || `; known are ${known.join(', ')}`}`,
-        atKey: true,
-      }));
-    }
+    case 'unrecognized_keys':
+      return unknownKeys(issue.keys, path, knownKeys(root, path));
     case 'invalid_value': {
       const allowed = issue.values.map(String).filter(Boolean);
       const choice = allowed.map((word) => `"${word}"`).join(' or ');
@@ -30,8 +23,7 @@ export function explainIssue(issue: z.core.$ZodIssue, root: z.ZodType, raw: unkn
         `must be ${nameOf(issue.expected)}, not ${shown(value)}${issue.expected === 'string' && isScalar(value) ? '; put it in quotes' : ''}`,
       );
     case 'invalid_union':
-      // A schema of ours that has no words of its own for this has zod's.
-      return as(issue.message === 'Invalid input' ? `is of a wrong type: ${shown(value)}` : issue.message);
+      return as(unionMessage(issue.message, value));
     case 'invalid_key':
       return [{id: 'E_CONFIG', path, message: issue.issues[0]?.message ?? issue.message, atKey: true}];
     case 'custom':
@@ -39,6 +31,20 @@ export function explainIssue(issue: z.core.$ZodIssue, root: z.ZodType, raw: unkn
     default:
       return as(issue.message.replace(/^Too (small|big): expected \w+ to (be|have)/, 'must $2'));
   }
+}
+
+function unknownKeys(keys: readonly string[], path: Path, known: readonly string[]): readonly SpecIssue[] {
+  return keys.map((key) => ({
+    id: 'E_CONFIG',
+    path: [...path, key],
+    message: `unknown field${didYouMean(key, known) || `; known are ${known.join(', ')}`}`,
+    atKey: true,
+  }));
+}
+
+/** The words of the schema; one that has none of its own gives zod's. */
+function unionMessage(message: string, value: unknown): string {
+  return message === 'Invalid input' ? `is of a wrong type: ${shown(value)}` : message;
 }
 
 function didYouMean(word: string, candidates: readonly string[]): string {
