@@ -6,7 +6,8 @@ import type {KubeApi} from '../../kube/kube-api.ts';
 import type {KubeconfigEntry} from '../../kube/kubeconfig/kubeconfig-entry.ts';
 import {type AdminEntryDeps, adminEntry} from '../kubeconfig/admin-entry.ts';
 import type {UserKubeconfig} from '../kubeconfig/user-kubeconfig.ts';
-import {nodeAddress} from '../plan/addresses.ts';
+import {gatewayAddress, nodeAddress} from '../plan/addresses.ts';
+import {controlPlanesOf} from '../plan/api-access.ts';
 import {apiServerUrl} from '../plan/api-server-url.ts';
 import type {DecidedSpec} from '../plan/cluster-plan.ts';
 import {apiServerPort} from '../plan/names.ts';
@@ -15,7 +16,7 @@ import {type ClusterState, type NodeState, requireCluster} from '../state/cluste
 import {expectedNodes, findNode} from './find-node.ts';
 import {glanceAtNode} from './glance-at-node.ts';
 import {type EntryState, type HostState, hostState, type NodeStatus, pausedStatus, statusLike} from './node-status.ts';
-import {probeApiServer} from './probe-api-server.ts';
+import {askForApiServer, probeApiServer} from './probe-api-server.ts';
 import {type HostProbe, isTimeout, probeHost} from './probe-host.ts';
 import type {Vicinity} from './vicinity.ts';
 
@@ -94,7 +95,8 @@ function entryState(entry: KubeconfigEntry | undefined, spec: DecidedSpec | unde
 async function apiServerState(node: NodeState, {state, entry, kubeconfig}: ClusterView, deps: StatusDeps): Promise<HostState> {
   const {spec} = state;
   if (!spec) return 'Error';
-  const connect = directAddress(spec, node, deps.engine);
+  const connect = ownAddress(node, state, deps);
+  if (connect === 'unreachable') return askForApiServer(deps.shellOf(node.name), deps.signal);
   const probe = (credentials: KubeconfigEntry) => probeApiServer(deps.kubeApi(credentials, connect), deps.signal);
   try {
     const first = entry && kubeconfig === 'Configured' ? await probe(entry) : undefined;
@@ -105,8 +107,13 @@ async function apiServerState(node: NodeState, {state, entry, kubeconfig}: Clust
   }
 }
 
-/** The first control plane is behind the published port; others are asked at their own address, where this machine or the engine's can reach it. */
-function directAddress(spec: DecidedSpec, {index}: NodeState, {endpoint}: Engine) {
-  if (index === 0 || !(endpoint.isLocal || isRemote(endpoint))) return undefined;
-  return {host: nodeAddress(spec.networking.subnet, index), port: apiServerPort};
+/**
+ * Where this node's own API server is: behind the published port when it is the only one. Of several the port leads to any, so each is asked at its
+ * own address, if this machine or the engine's can reach that.
+ */
+function ownAddress(node: NodeState, {nodes, spec}: ClusterState, {engine, vicinity}: StatusDeps) {
+  if (!spec || controlPlanesOf(nodes).length === 1) return undefined;
+  const {subnet} = spec.networking;
+  if (!isRemote(engine.endpoint) && !vicinity.hasAddress(gatewayAddress(subnet))) return 'unreachable';
+  return {host: nodeAddress(subnet, node.index), port: apiServerPort};
 }
