@@ -5,6 +5,7 @@ import {clusterLayout} from '../cluster/status/cluster-layout.ts';
 import {statusExitCode} from '../cluster/status/exit-code.ts';
 import {type ClusterStatus, readStatus} from '../cluster/status/read-status.ts';
 import {statusJson} from '../cluster/status/status-document.ts';
+import {statusHints} from '../cluster/status/status-hints.ts';
 import {fillStatusTemplate, statusText} from '../cluster/status/status-text.ts';
 import {AppError} from '../errors/app-error.ts';
 
@@ -42,8 +43,7 @@ export default class Status extends BaseCommand<typeof Status> {
     const status = await readStatus(this.profile, flags.node, await this.deps().readDeps({progress, signal}));
     // Not with `print`: a template and minikube's JSON end without an end of line.
     process.stdout.write(this.render(status));
-    if (status.nodes.length === 0)
-      progress.note(`The cluster "${this.profile}" has no nodes; flotilla start -p ${this.profile} makes them.`);
+    for (const hint of statusHints(status.nodes, this.profile)) progress.note(hint);
     process.exitCode = statusExitCode(status.nodes);
   }
 
