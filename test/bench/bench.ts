@@ -8,6 +8,7 @@ import {findEndpoint} from '../../src/engine/find-endpoint.ts';
 import {defaultKubernetesVersion} from '../../src/images/default-version.ts';
 import {findNodeImage, nodeImageReference} from '../../src/images/node-image/node-image.ts';
 import {measureFloor} from './measure-floor.ts';
+import {measureImageLoad} from './measure-image-load.ts';
 import {measureNodes} from './measure-nodes.ts';
 import {measureTimeToKubernetes} from './measure-time-to-k8s.ts';
 import {type Report, renderReport} from './render-report.ts';
@@ -61,6 +62,7 @@ try {
       record(`status ${nodes}`, (await runCli(['status', '-p', profile], env)).seconds);
       for (const [name, value] of Object.entries(await measureNodes(engine, profile, signal))) record(`${nodes} nodes: ${name}`, value);
       await measureLifecycle(nodes);
+      for (const [name, value] of Object.entries(await measureImageLoad(profile, env))) record(`${nodes} nodes: ${name}`, value);
       record(`delete ${nodes}`, (await runCli(['delete', '-p', profile, '-o', 'json'], env)).seconds);
     }
     const times = await measureTimeToKubernetes(profile, env, kubectl, busybox);
