@@ -5,6 +5,7 @@ import {join} from 'node:path';
 import {execa} from 'execa';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {isPortFree} from '../../src/network/free-port.ts';
+import {oddArchive} from './images/odd-layers.ts';
 import {ForeignRegistries, makeCertificates} from './images/registries.ts';
 import {buildSample, looks, looksOf, writeContext} from './images/sample-image.ts';
 import {docker} from './support/docker.ts';
@@ -147,6 +148,20 @@ describe('images', () => {
     await docker(['rmi', '-f', app]);
     await image('save', app, '--daemon');
     expect((await docker(['run', '--rm', '--network', 'none', app, 'cat', '/note'])).trim()).toBe('second');
+  });
+
+  test('may have layers that only containerd can unpack', async () => {
+    const [odd, archive] = [`${profile}/odd:1`, join(folder, 'odd.tar')];
+    await writeFile(archive, await oddArchive(odd, join(context, 'busybox')));
+    await image('load', archive);
+    await run('odd', odd, worker, '/bin/linked stat -c %a /kept; sleep 3600');
+    await until('the output of odd', async () => (await cluster.kubectl('logs', 'odd')).trim() === '1777');
+    await cluster.kubectl('delete', 'pod', 'odd', '--force', '--wait=false');
+    const {chain} = JSON.parse(await cluster.onNode(worker, 'sh', '-c', 'cat /mnt/shared/images/names/*odd*')) as {
+      chain: readonly string[];
+    };
+    const layers = await stored('layers');
+    expect(chain.map((layer) => layers.includes(layer))).toEqual([true, true, false]);
   });
 
   test('of the node image stay, and what no node has cannot be removed', async () => {
