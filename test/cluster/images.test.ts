@@ -154,8 +154,8 @@ describe('images', () => {
     const [odd, archive] = [`${profile}/odd:1`, join(folder, 'odd.tar')];
     await writeFile(archive, await oddArchive(odd, join(context, 'busybox')));
     await image('load', archive);
-    await run('odd', odd, worker, '/bin/linked stat -c %a /kept; sleep 3600');
-    await until('the output of odd', async () => (await cluster.kubectl('logs', 'odd')).trim() === '1777');
+    await run('odd', odd, worker, 'stat -c %a /kept; cat /lib/file; sleep 3600');
+    await until('the output of odd', async () => (await cluster.kubectl('logs', 'odd')).trim() === '1777\nin lib');
     await cluster.kubectl('delete', 'pod', 'odd', '--force', '--wait=false');
     const {chain} = JSON.parse(await cluster.onNode(worker, 'sh', '-c', 'cat /mnt/shared/images/names/*odd*')) as {
       chain: readonly string[];
