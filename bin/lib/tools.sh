@@ -21,3 +21,11 @@ ensure_tools() {
 }
 
 ensure_test_tools() { ensure_packages 'Testing' docker-registry openssh-server podman zsh fish; }
+
+# The tests start a cluster of this version too. Its image is made where `start` looks for it, whatever image FLOTILLA_IMAGE names.
+older_version=v1.36.3
+
+ensure_older_image() {
+  say "The node image of Kubernetes $older_version, for the tests: the first build compiles Kubernetes a second time, which takes about as long as the first."
+  env -u FLOTILLA_IMAGE bin/flotilla node-image build --kubernetes-version "$older_version" < /dev/null 9>&-
+}

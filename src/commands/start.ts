@@ -17,6 +17,7 @@ export default class Start extends BaseCommand<typeof Start> {
     '<%= config.bin %> start -p next --kubernetes-version v1.36.3',
     '<%= config.bin %> start --config cluster.yaml',
     '<%= config.bin %> start --config kind.yaml --dry-run -o json',
+    'DOCKER_HOST=ssh://me@box <%= config.bin %> start -n 3',
   ];
   static override readonly streamsEvents = true;
   static override readonly flags = startFlags;

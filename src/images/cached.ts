@@ -1,4 +1,4 @@
-import {access, mkdir, mkdtemp, rename, rm} from 'node:fs/promises';
+import {access, mkdir, mkdtemp, rename, rm, utimes} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 
 /**
@@ -6,7 +6,7 @@ import {dirname, join} from 'node:path';
  * path beside it, which is renamed at the end. Two that make the same at the same time are both right; the first one stays.
  */
 export async function cached(path: string, make: (partial: string) => Promise<void>): Promise<string> {
-  if (await exists(path)) return path;
+  if (await isThere(path)) return path;
   await mkdir(dirname(path), {recursive: true});
   const scratch = await mkdtemp(`${path}.partial-`);
   try {
@@ -19,6 +19,15 @@ export async function cached(path: string, make: (partial: string) => Promise<vo
   } finally {
     await rm(scratch, {recursive: true, force: true});
   }
+}
+
+/** Whether it is there; if so, it is marked as used now, for what nobody uses goes some day: see `pruneCache`. */
+async function isThere(path: string): Promise<boolean> {
+  if (!(await exists(path))) return false;
+  const now = new Date();
+  // A cache of somebody else's may be read only.
+  await utimes(path, now, now).catch(() => {});
+  return true;
 }
 
 export async function exists(path: string): Promise<boolean> {

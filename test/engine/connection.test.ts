@@ -1,5 +1,6 @@
 import {chmod, mkdtemp, rm, writeFile} from 'node:fs/promises';
-import {createServer} from 'node:net';
+import {createServer as createHttpServer} from 'node:http';
+import {type AddressInfo, createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {delimiter, join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
@@ -30,6 +31,18 @@ describe('a connection', () => {
         message: `No container engine answers at ${url} (from DOCKER_HOST).`,
       });
     }
+  });
+
+  it('is not made to something that is no engine, and says so in a sentence', async () => {
+    const server = createHttpServer((_request, response) => response.writeHead(404).end());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    await expect(createDockerEngine({url, origin: 'DOCKER_HOST', isLocal: false})).rejects.toMatchObject({
+      id: 'E_ENGINE_UNAVAILABLE',
+      message: `What answers at ${url} (from DOCKER_HOST) is not a container engine: HTTP status 404.`,
+    });
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
   });
 
   it('gives up on an engine that says nothing when the signal says so', async () => {

@@ -48,7 +48,7 @@ export function nodeContainer(
     securityOpt: ['seccomp=unconfined', 'apparmor=unconfined'],
     maskedPaths: [],
     readonlyPaths: [],
-    // Privileged pods, kube-proxy among them, ask for all devices; on cgroup v1 a child may not have more than its parent.
+    // Privileged pods, kube-proxy among them, ask for all devices; on cgroup v1 a child may not have more than its parent: docs/decisions/0008.
     deviceCgroupRules: ['a *:* rwm'],
     cgroupns: 'private',
     mounts: [

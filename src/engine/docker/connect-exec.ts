@@ -26,10 +26,13 @@ class ExecConnection extends Duplex {
       }
     });
     socket.once('error', (error) => this.destroy(error));
-    socket.once('close', () => {
+    const finish = (): void => {
       if (complaint === '') this.push(null);
       else this.destroy(Object.assign(new Error(`${what}: ${complaint.trim()}`), {code: 'ECONNRESET'}));
-    });
+    };
+    // Which of the two comes depends on what the connection is made of: a half that we have not ended keeps some from closing.
+    socket.once('end', finish);
+    socket.once('close', finish);
   }
 
   override _read(): void {

@@ -6,9 +6,10 @@ import type {Progress} from '../../progress/progress.ts';
 import {ensureBase} from '../debian/ensure-base.ts';
 import {imagesFolder} from '../images-folder.ts';
 import {type ProvideInput, provideComponents} from '../provide-components.ts';
+import {keptDays, pruneCache} from '../prune-cache.ts';
 import {bakeImage} from './bake-image.ts';
 import {buildContext} from './build-context.ts';
-import {findNodeImage, type NodeImage, nodeImageLabel, nodeImageReference, nodeImageRepository, splitReference} from './node-image.ts';
+import {findNodeImage, type NodeImage, nodeImageLabel, nodeImageReference, plainRepository, splitReference} from './node-image.ts';
 import {nodeImageRecipe} from './recipe-key.ts';
 import {sweepInterruptedBuilds} from './sweep-interrupted-builds.ts';
 
@@ -46,7 +47,7 @@ export async function buildNodeImage(input: BuildNodeImageInput, deps: BuildNode
   const pause = components.images.find(({component}) => component === 'pause')?.references[0];
   if (pause === undefined) throw new AppError('E_INTERNAL', 'The component catalogue has no pause image.');
   await sweepInterruptedBuilds(engine, cacheDir, signal);
-  const plainImage = `${nodeImageRepository}-plain:${kubernetesVersion}-${process.pid}`;
+  const plainImage = `${plainRepository}:${kubernetesVersion}-${process.pid}`;
   await progress.step('Building the node image', (step) =>
     engine.images.build(buildContext({folder: join(folder, 'node'), binaries: components.binaries, sandboxImage: pause}), {
       signal,
@@ -78,6 +79,11 @@ export async function buildNodeImage(input: BuildNodeImageInput, deps: BuildNode
   const image = await findNodeImage(engine, reference, {signal});
   if (!image) throw new AppError('E_INTERNAL', `The node image ${reference} is not there after its build.`);
   await removeReplaced(engine, signal);
+  const {entries, bytes} = await pruneCache(cacheDir);
+  if (entries > 0)
+    progress.note(
+      `Removed ${entries} entries of the cache, ${Math.ceil(bytes / 1024 ** 2)} MiB, that no build has used for ${keptDays} days.`,
+    );
   return image;
 }
 

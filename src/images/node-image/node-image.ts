@@ -13,6 +13,8 @@ export const nodeImageLabel = {
 } as const;
 
 export const nodeImageRepository = 'flotilla/node';
+/** Of the image that a builder container starts from, while a build goes on. */
+export const plainRepository = `${nodeImageRepository}-plain`;
 
 /** `flotilla/node:v1.37.2` */
 export const nodeImageReference = (kubernetesVersion: string): string => `${nodeImageRepository}:${kubernetesVersion}`;

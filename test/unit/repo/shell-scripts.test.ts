@@ -4,6 +4,7 @@ import {access} from 'node:fs/promises';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {describe, expect, it} from 'vitest';
+import {supportedKubernetesVersions} from '../../../src/images/default-version.ts';
 import {projectFiles, repo} from './project-files.ts';
 
 const run = promisify(execFile);
@@ -16,6 +17,11 @@ it('finds the scripts', () => {
   expect(programs).toEqual(expect.arrayContaining(['.ci/run', 'bin/flotilla', 'bin/quickstart', 'bin/setup', 'bin/test']));
   expect(programs).toContain('images/node/files/usr/local/lib/flotilla/entrypoint');
   expect(sourced).toContain('bin/lib/report.sh');
+});
+
+it('setup builds the node image of the older supported version for the tests', () => {
+  const [, version] = /^older_version=(.+)$/m.exec(readFileSync(join(repo, 'bin/lib/tools.sh'), 'utf8')) ?? [];
+  expect(version).toBe(supportedKubernetesVersions.at(-1));
 });
 
 it.each([...programs, ...sourced])('%s is shell that parses', async (file) => {
