@@ -13,7 +13,9 @@ function answered(statusCode: number, words: string): Error {
 describe('an answer of the engine', () => {
   it('without words is still a sentence', () => {
     const bare = Object.assign(new Error('(HTTP code 404) unexpected -  '), {statusCode: 404});
-    expect((translateError(bare, call) as AppError).message).toBe('The engine could not start container one: HTTP status 404 without a reason.');
+    expect((translateError(bare, call) as AppError).message).toBe(
+      'The engine could not start container one: HTTP status 404 without a reason.',
+    );
   });
 
   it.each([
