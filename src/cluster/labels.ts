@@ -16,11 +16,13 @@ export const label = {
   stopAt: 'dev.flotilla.stop-at',
   /** Which port of the host leads to which port of a node, as JSON; on port proxies. */
   port: 'dev.flotilla.port',
+  /** Which folder of the host is seen where in nodes, as JSON; on mount keepers. */
+  mount: 'dev.flotilla.mount',
   /** Version of this layout, so that a later Flotilla knows what it sees. */
   layout: 'dev.flotilla.layout',
 } as const;
 
 /** Containers of a cluster that are no nodes. They carry the cluster's label, so that `delete` finds them. */
-export type HelperPart = 'load-balancer' | 'port-proxy' | 'registry' | 'scheduled-stop';
+export type HelperPart = 'load-balancer' | 'port-proxy' | 'registry' | 'scheduled-stop' | 'mount';
 
 export const layoutVersion = '1';

@@ -1,8 +1,9 @@
-import type {ContainerSpec} from '../../engine/engine.ts';
+import type {ContainerSpec, Mount} from '../../engine/engine.ts';
 import {isIPv6} from '../../network/cidr.ts';
 import {label, layoutVersion} from '../labels.ts';
 import type {Limit} from '../spec/cluster-spec.ts';
 import {encodeNode} from '../spec/encode-node.ts';
+import type {NodeMount} from '../spec/node-spec.ts';
 import {byFamily, nodeAddresses} from './addresses.ts';
 import type {ApiAccess} from './api-access.ts';
 import type {DecidedSpec, NumberedNode, PlanFacts} from './cluster-plan.ts';
@@ -56,6 +57,7 @@ export function nodeContainer(
       {type: 'volume', source: sharedVolumeName(spec.name), target: '/mnt/shared'},
       {type: 'tmpfs', target: '/run', tmpfsOptions: 'exec,mode=755'},
       {type: 'tmpfs', target: '/tmp', tmpfsOptions: 'exec,mode=1777'},
+      ...[...spec.mounts, ...node.spec.mounts].map(bindMount),
     ],
     network: {name: networkName(spec.name), ...byFamily(nodeAddresses(spec.networking.subnet, node.index).join(','))},
     ...(isIPv6(spec.networking.subnet) ? {sysctls: ipv6Sysctls} : {}),
@@ -73,6 +75,17 @@ export function nodeContainer(
     ...(cpus === undefined ? {} : {cpus}),
   };
 }
+
+/** Where a node has a mount of its own on a path of the cluster's, the engine refuses both; the specification is checked for that. */
+const bindMount = ({hostPath, nodePath, readOnly, propagation}: NodeMount): Mount => ({
+  type: 'bind',
+  source: hostPath,
+  target: nodePath,
+  readOnly,
+  propagation: propagations[propagation],
+});
+
+const propagations = {None: 'rprivate', HostToContainer: 'rslave', Bidirectional: 'rshared'} as const;
 
 /** Engines turn IPv6 off in containers where it is off for themselves; pods' packets are to be forwarded. */
 const ipv6Sysctls = {'net.ipv6.conf.all.disable_ipv6': '0', 'net.ipv6.conf.all.forwarding': '1'};

@@ -1,6 +1,7 @@
 import type {HostFacts} from '../../engine/host-facts.ts';
 import type {NodeImage} from '../../images/node-image/node-image.ts';
 import type {KubeconfigEntry} from '../../kube/kubeconfig/kubeconfig-entry.ts';
+import {startMountKeepers} from '../mounts/start-mount-keepers.ts';
 import type {ClusterPlan, DecidedSpec, NumberedNode} from '../plan/cluster-plan.ts';
 import {planCluster} from '../plan/plan-cluster.ts';
 import {startPortProxies} from '../ports/start-port-proxies.ts';
@@ -33,6 +34,7 @@ export async function converge(input: ConvergeInput, deps: StartDeps): Promise<C
   const publicKey = await deps.publicKey(spec.name);
   const hasBalancer = state?.balancer !== undefined;
   const plan = planCluster({spec, nodes, image: image.reference, facts, publicKey, hasBalancer});
+  await startMountKeepers(spec.name, deps);
   const started = await createResources(plan, state, deps, input);
   await startPortProxies({cluster: spec.name, image: image.reference, nodes: plan.nodes}, deps);
   const active = input.active ? {active: input.active} : {};
