@@ -35,6 +35,43 @@ const clusters = fc
 const fileOf = ({files}: ClusterPlan['nodes'][number], name: string): string =>
   String(files.find(({path}) => path.endsWith(name))?.content);
 
+describe('what the host gives to nodes', () => {
+  const mount = (nodePath: string, propagation: NodeSpec['mounts'][number]['propagation'] = 'None') => ({
+    hostPath: '/h',
+    nodePath,
+    readOnly: true,
+    propagation,
+  });
+
+  it("is mounted: what is the cluster's in all of them, what is a node's in that one, with Docker's words for propagation", () => {
+    const spec = {...decided(1, '10.128.0.0/24'), mounts: [mount('/all', 'HostToContainer')]};
+    const [controlPlane, worker] = spec.nodes as [NodeSpec, NodeSpec];
+    const {nodes} = plan({...spec, nodes: [controlPlane, {...worker, mounts: [mount('/one', 'Bidirectional'), mount('/two')]}]});
+    const binds = nodes.map(({container}) =>
+      container.mounts?.filter(({type}) => type === 'bind').map(({target, propagation}) => [target, propagation]),
+    );
+    expect(binds).toEqual([
+      [['/all', 'rslave']],
+      [
+        ['/all', 'rslave'],
+        ['/one', 'rshared'],
+        ['/two', 'rprivate'],
+      ],
+    ]);
+    expect(nodes[0]?.container.mounts).toContainEqual({type: 'bind', source: '/h', target: '/all', readOnly: true, propagation: 'rslave'});
+  });
+
+  it('is published beside the port of the API server', () => {
+    const spec = decided(0, '10.128.0.0/24');
+    const ports = [{nodePort: 30_080, hostPort: 80, hostAddress: '127.0.0.1', protocol: 'udp' as const}];
+    const [first] = plan({...spec, nodes: [{...node('control-plane'), ports}]}).nodes;
+    expect(first?.container.ports?.map(({containerPort, hostPort, protocol}) => [containerPort, hostPort, protocol])).toEqual([
+      [6443, 16_443, 'tcp'],
+      [30_080, 80, 'udp'],
+    ]);
+  });
+});
+
 describe('the plan of any cluster', () => {
   it('gives every node an address of its own, where nothing else is', () => {
     fc.assert(
