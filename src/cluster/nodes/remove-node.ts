@@ -1,5 +1,6 @@
 import {AppError} from '../../errors/app-error.ts';
 import type {KubeApi} from '../../kube/kube-api.ts';
+import {removeHelpersOf} from '../helpers/remove-helpers-of.ts';
 import {nodeAddress} from '../plan/addresses.ts';
 import {controlPlanesOf} from '../plan/api-access.ts';
 import type {DecidedSpec} from '../plan/cluster-plan.ts';
@@ -28,6 +29,7 @@ export async function removeNode(
     if (container && isRunning(node)) await engine.containers.stop(name, {signal, timeoutSeconds: 10});
   }
   if (container) await engine.containers.remove(name, {signal});
+  await removeHelpersOf(name, remaining.name, engine, {signal});
   await api.delete({apiVersion: 'v1', kind: 'Node', name}, {signal});
   await removePods(await podsOn(name, api, signal), api, signal);
   await engine.volumes.remove(volumeName(name), {signal});

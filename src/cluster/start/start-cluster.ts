@@ -79,4 +79,74 @@ export async function startCluster(input: StartInput, deps: StartDeps): Promise<
   if (state?.stopAt && (await removeSchedule(name, engine, signal))) progress.note('The stop that was scheduled is cancelled.');
   const wanted = reconcileSpec(input.spec, input.explicit, state, progress);
   warnOfRegistryNetworks(wanted, progress);
-  if (!state?.complete) await checkHostPaths([...wanted.mounts, ...wanted.nodes.flatMap(({mounts}) => mounts)], engine.endpoint, progress);
+  if (!state) likelyPlan(wanted);
+  const {image, facts} = await prepareHost(wanted, state, info, input, {...deps, signal});
+  const spec = await ensureNetwork(wanted, state, {engine, paths, signal, progress, routes: facts.routes, portsInUse: facts.portsInUse});
+  const nodes = state?.complete ? state.nodes : numberNodes(name, spec.nodes);
+  checkControlPlanes(name, state, nodes);
+  await ensureLocalRegistry(spec, {...deps, signal});
+  const {plan, started, entry} = await convergeAll({spec, nodes, state, image, facts, timeoutMs: input.waitTimeoutMs}, {...deps, signal});
+  using api = disposableApi(deps.kubeApi(entry));
+  if (state && input.explicit.has('networkPolicy'))
+    await setNetworkPolicy(input.spec.networking.networkPolicy, plan, image.contents, api.api, signal);
+  const names = plan.nodes.map((node) => node.name);
+  const wait = possibleWaits(input.wait, spec, progress);
+  const [kubeconfig] = await allOf(
+    signal,
+    () => deps.saveKubeconfig(entry, input.keepContext),
+    (scope) => applyManifestTexts(spec.manifests, api.api, {progress, signal: scope}),
+    (scope) => waitForCluster({...input, wait, names, started}, api.api, {progress, signal: scope}),
+  );
+  const note = remoteNote(spec, engine.endpoint);
+  if (note !== undefined) progress.note(note);
+  return {
+    name,
+    created: state === undefined,
+    kubernetesVersion: spec.kubernetesVersion,
+    apiServer: apiServerUrl(spec),
+    kubeconfig,
+    nodes: plan.nodes.map(({name: node, role, address}) => ({name: node, role, address})),
+  };
+}
+
+/** Everything, and then everything again with the nodes of which nothing is left but what Kubernetes knows of them. */
+async function convergeAll(input: ConvergeInput, deps: StartDeps): Promise<Converged> {
+  const converged = await converge(input, deps);
+  if (!input.state?.complete) return converged;
+  using api = disposableApi(deps.kubeApi(converged.entry));
+  const lost = await findLostNodes(converged.plan, api.api, deps.signal);
+  if (lost.length === 0) return converged;
+  deps.progress.warn(`Nothing was left of ${lost.map(({name}) => name).join(', ')}, which Kubernetes knows: made again, without its data.`);
+  const state = await readCluster(deps.engine, input.spec.name, deps);
+  const again = await converge({...input, state, nodes: [...input.nodes, ...lost]}, deps);
+  return {...again, started: new Map([...again.started, ...converged.started])};
+}
+
+/** Checks the host and brings the node image. What cannot work is refused before an image is built for it, where the host tells without one. */
+export async function prepareHost(
+  wanted: ClusterSpec,
+  state: ClusterState | undefined,
+  info: EngineInfo,
+  {imageSource}: Pick<StartInput, 'imageSource'>,
+  {engine, nodeImage, progress, signal}: StartDeps,
+): Promise<{readonly image: NodeImage; readonly facts: HostFacts}> {
+  checkEngine(info);
+  await checkHostPaths([...wanted.mounts, ...wanted.nodes.flatMap(({mounts}) => mounts)], engine.endpoint, progress);
+  await checkNetworkName(wanted.name, state, engine, signal);
+  const early = await engine.hostFacts({signal, probeImage: nodeImageReference(wanted.kubernetesVersion)}).catch(() => undefined);
+  signal.throwIfAborted();
+  if (early) preflight(wanted, state, {facts: early, info, progress});
+  const image = (await imageOfNodes(state, engine, signal)) ?? (await nodeImage(wanted, imageSource));
+  const facts = early ?? (await engine.hostFacts({signal, probeImage: image.id}));
+  if (!early) preflight(wanted, state, {facts, info, progress});
+  return {image, facts};
+}
+
+/** The image that all nodes of a complete cluster run: they need no other, whatever this Flotilla would build today. */
+async function imageOfNodes(state: ClusterState | undefined, engine: Engine, signal: AbortSignal): Promise<NodeImage | undefined> {
+  const [first, ...rest] = state?.nodes.map(({container}) => container?.image) ?? [];
+  if (!state?.complete || first === undefined || rest.some((image) => image !== first)) return undefined;
+  return findNodeImage(engine, first, {signal});
+}
+
+export const disposableApi = (api: KubeApi): Disposable & {readonly api: KubeApi} => ({api, [Symbol.dispose]: () => api.close()});

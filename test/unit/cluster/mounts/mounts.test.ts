@@ -1,11 +1,13 @@
 import {resolve} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {helperLabels} from '../../../../src/cluster/helpers/helper-containers.ts';
+import {helperContainers, helperLabels} from '../../../../src/cluster/helpers/helper-containers.ts';
+import {removeHelpersOf} from '../../../../src/cluster/helpers/remove-helpers-of.ts';
 import {checkHostPaths, passesOn} from '../../../../src/cluster/mounts/check-host-paths.ts';
 import {listMounts} from '../../../../src/cluster/mounts/list-mounts.ts';
 import {mountKeeper, mountOf, showMount} from '../../../../src/cluster/mounts/mount-keeper.ts';
 import {parseMount} from '../../../../src/cluster/mounts/parse-mount.ts';
 import {startMountKeepers} from '../../../../src/cluster/mounts/start-mount-keepers.ts';
+import {portProxy} from '../../../../src/cluster/ports/port-proxy.ts';
 import {nodeDefaults} from '../../../../src/cluster/spec/node-spec.ts';
 import {FakeEngine} from '../../../fakes/fake-engine.ts';
 import {recordProgress} from '../../../fakes/recorded-progress.ts';
@@ -80,6 +82,17 @@ describe('a mount keeper', () => {
     engine.addContainer('dev-mount-2', mountKeeper('dev', 'image', mount).labels, 'running');
     await startMountKeepers('dev', {engine: engine.port, progress: recordProgress(), signal});
     expect(engine.done).toEqual(['start dev-mount-1']);
+  });
+
+  test('goes with the only node that it is for, as ports of that node do', async () => {
+    const engine = new FakeEngine();
+    engine.addContainer('dev-mount-1', mountKeeper('dev', 'image', {...mount, node: 'dev-worker'}).labels);
+    engine.addContainer('dev-mount-2', mountKeeper('dev', 'image', mount).labels);
+    const port = {hostAddress: '127.0.0.1', hostPort: 80, protocol: 'tcp', nodePort: 80} as const;
+    for (const node of ['dev-worker', 'dev-worker2'])
+      engine.addContainer(`${node}-port`, portProxy('dev', 'image', {...port, node}, 'x').labels);
+    await removeHelpersOf('dev-worker', 'dev', engine.port, {signal});
+    expect((await helperContainers(engine.port, 'dev', {signal})).map(({name}) => name)).toEqual(['dev-mount-2', 'dev-worker2-port']);
   });
 
   test('is listed beside the mounts of the specification', () => {
