@@ -1,7 +1,7 @@
 import type {CompletableCommand, CompletableFlag, CompletionManifest} from './completion-manifest.ts';
 import {type ReadWords, readWords} from './read-words.ts';
 import {describe, resolveCommand} from './resolve-command.ts';
-import {kindOfArgument, kindOfFlag, type ValueKind} from './value-kind.ts';
+import {kindOfArgument, kindOfFlag, type ValueKind, wordsOfHelp} from './value-kind.ts';
 
 export interface Candidate {
   readonly value: string;
@@ -59,8 +59,8 @@ const plan = (candidates: readonly Candidate[], kind: ValueKind, prefix: string,
 });
 
 function valuesOf(flag: CompletableFlag, prefix: string, typed: string): CompletionPlan {
-  const candidates = (flag.options ?? []).map((value) => ({value: `${prefix}${value}`, description: ''}));
-  return plan(candidates, candidates.length > 0 ? 'nothing' : kindOfFlag(flag), prefix, typed);
+  const candidates = (flag.options ?? wordsOfHelp(flag)).map((value) => ({value: `${prefix}${value}`, description: ''}));
+  return plan(candidates, flag.options ? 'nothing' : kindOfFlag(flag), prefix, typed);
 }
 
 function flagsOf({flags = {}}: CompletableCommand, used: ReadonlySet<string>): Candidate[] {

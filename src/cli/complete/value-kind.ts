@@ -12,8 +12,7 @@ const kindsOfFlags: Readonly<Record<string, ValueKind>> = {
 
 /** What a flag takes. What looks like a file or a folder in its help is one; of anything else nothing is known. */
 export function kindOfFlag({name, helpValue}: CompletableFlag): ValueKind {
-  const shown = typeof helpValue === 'string' ? helpValue : (helpValue?.[0] ?? '');
-  return kindsOfFlags[name] ?? (/FILE|DIR|PATH|FOLDER/i.test(shown) ? 'file' : 'nothing');
+  return kindsOfFlags[name] ?? (/FILE|DIR|PATH|FOLDER/i.test(shownValue(helpValue)) ? 'file' : 'nothing');
 }
 
 /** What an argument takes: commands of the topic `node` are about nodes, `profile` about profiles; others may take a file. */
@@ -23,3 +22,12 @@ export function kindOfArgument({id}: CompletableCommand, {name}: CompletableArgu
   if (id.startsWith('node-image:')) return 'version';
   return 'file';
 }
+
+/** The words among the alternatives that a flag's help shows: "all" and "none" of `all|none|LIST`. */
+export function wordsOfHelp({helpValue}: CompletableFlag): string[] {
+  const alternatives = shownValue(helpValue).split('|');
+  return alternatives.length === 1 ? [] : alternatives.filter((word) => /^[a-z][a-z0-9-]*$/.test(word));
+}
+
+const shownValue = (helpValue: CompletableFlag['helpValue']): string =>
+  typeof helpValue === 'string' ? helpValue : (helpValue?.[0] ?? '');

@@ -11,6 +11,8 @@ const manifest: CompletionManifest = {
       flags: {
         profile,
         config: {name: 'config', type: 'option', helpValue: 'FILE|-'},
+        cni: {name: 'cni', type: 'option', helpValue: 'default|none|FILE'},
+        memory: {name: 'memory', type: 'option', helpValue: '5120|5g'},
         layout: {name: 'layout', char: 'l', type: 'option', options: ['one', 'two']},
         label: {name: 'label', type: 'option', multiple: true},
         deep: {name: 'deep', char: 'd', type: 'boolean', allowNo: true},
@@ -63,8 +65,8 @@ describe('commands', () => {
 
 describe('flags', () => {
   it.each([
-    ['start --', '--config --deep --help --kubernetes-version --label --layout --no-deep --profile :4'],
-    ['start --deep --', '--config --help --kubernetes-version --label --layout --profile :4'],
+    ['start --', '--cni --config --deep --help --kubernetes-version --label --layout --memory --no-deep --profile :4'],
+    ['start --deep --', '--cni --config --help --kubernetes-version --label --layout --memory --profile :4'],
     ['start -d --no', ':4'],
     ['start --label a --lab', '--label :4'],
     ['start --l', '--label --layout :4'],
@@ -86,6 +88,8 @@ describe('values', () => {
     ['start --profile=d', '--profile=dev --profile=demo :4'],
     ['start --label ', ':4'],
     ['start --config ', ':0'],
+    ['start --cni ', 'default none :0'],
+    ['start --memory ', ':4'],
     ['start --nonsense=', ':4'],
     ['start --kubernetes-version v1.3', 'v1.37.2 v1.36.3 :4'],
   ])('after "%s" are %s', async (line, expected) => {
