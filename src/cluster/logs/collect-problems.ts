@@ -3,7 +3,7 @@ import {requireCluster} from '../state/cluster-state.ts';
 import {apiNode, chooseNodes} from './choose-nodes.ts';
 import type {RecentInput} from './collect-recent.ts';
 import {sectionTitle} from './collect-recent.ts';
-import {apiProblemPieces, pieceScript, podLogScript, recentPieces} from './node-pieces.ts';
+import {apiProblemPieces, fullDiskPieces, pieceScript, podLogScript, recentPieces} from './node-pieces.ts';
 import {type FoundProblem, ProblemCollector} from './problems/problem-collector.ts';
 import {readPieces} from './read-pieces.ts';
 import {visitNodes} from './visit-nodes.ts';
@@ -34,7 +34,7 @@ export async function collectProblems(
       const output = await engine.containers.logs(node.container.id, {signal: within, tail: lines});
       for (const line of output.split('\n')) collector.add(node.name, 'node container', line);
     }
-    const pieces = [...recentPieces({...reader, lines}), ...(node === asked ? apiProblemPieces : [])];
+    const pieces = [...recentPieces({...reader, lines}), ...fullDiskPieces(reader), ...(node === asked ? apiProblemPieces : [])];
     const scriptOf = (mark: string): string =>
       `${pieceScript(pieces, mark)}\n${podLogScript({varFolder: reader.varFolder, lines, mark, namespaces: '*'})}`;
     const isOfCluster = new Set(apiProblemPieces.map((piece) => piece.name));

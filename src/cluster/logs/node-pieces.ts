@@ -29,6 +29,12 @@ export function recentPieces(input: PieceInput & {readonly lines: number}): read
   return [...status, ...journals];
 }
 
+/** Says so when the disk of a node that runs is full: then its journals may not have it. */
+export const fullDiskPieces = ({isLive}: PieceInput): readonly Piece[] =>
+  isLive
+    ? [{name: 'disk', command: `df -P /var | awk 'NR == 2 && $5 + 0 >= 99 {print "/var is used to " $5 ": no space left on device"}'`}]
+    : [];
+
 /** What the API server says, for people; asked of the first control plane that runs. */
 export const describePieces: readonly Piece[] = [{name: 'describe nodes', command: `${kubectl} describe nodes`}];
 
