@@ -50,15 +50,15 @@ const containers = (): Promise<string[]> =>
 
 describe('pause', () => {
   it('freezes all nodes, and nothing more when it is repeated', async () => {
-    expect(await succeeds('pause')).toBe('2 nodes paused.\n');
-    expect(await succeeds('pause')).toBe(`The cluster "${profile}" is paused already.\n`);
+    expect(await succeeds('pause')).toBe('2 nodes paused.');
+    expect(await succeeds('pause')).toBe(`The cluster "${profile}" is paused already.`);
     expect(await cluster.cli('status', '-f', '{{.Host}} {{.APIServer}}')).toMatchObject({exitCode: 2, stdout: 'Paused Paused'});
     expect(await succeeds('list')).toMatch(new RegExp(`^${profile} +v\\S+ +Paused `, 'm'));
   });
 
   it('ends with unpause, and everything goes on where it was', async () => {
-    expect(await succeeds('unpause')).toBe('2 nodes unpaused.\n');
-    expect(await succeeds('unpause')).toBe(`The cluster "${profile}" is not paused.\n`);
+    expect(await succeeds('unpause')).toBe('2 nodes unpaused.');
+    expect(await succeeds('unpause')).toBe(`The cluster "${profile}" is not paused.`);
     await expectWhole();
     expect(await starts()).toBe(1);
   });
@@ -74,7 +74,7 @@ describe('pause', () => {
 describe('stop and start', () => {
   it('keep addresses, volumes and workloads; kubectl is led back', async () => {
     expect(await currentContext()).toBe(profile);
-    expect(await succeeds('stop')).toBe('2 nodes stopped.\n');
+    expect(await succeeds('stop')).toBe('2 nodes stopped.');
     expect(await currentContext()).toBe('');
     expect(await cluster.cli('status', '-o', 'json')).toMatchObject({exitCode: 7, stdout: expect.stringContaining('"Host":"Stopped"')});
     expect(await cluster.cli('pause')).toMatchObject({exitCode: 83});
@@ -94,10 +94,10 @@ describe('stop and start', () => {
 
 describe('a scheduled stop', () => {
   it('is shown by status until it is cancelled', async () => {
-    expect(await succeeds('stop', '--schedule', '1h')).toBe(`The cluster "${profile}" will stop in 1h0m0s.\n`);
+    expect(await succeeds('stop', '--schedule', '1h')).toBe(`The cluster "${profile}" will stop in 1h0m0s.`);
     expect(await succeeds('status')).toMatch(/\nkubeconfig: Configured\ntimeToStop: (59m\d+s|1h0m0s)\n\n/);
-    expect(await succeeds('stop', '--cancel-scheduled')).toBe('All existing scheduled stops cancelled.\n');
-    expect(await succeeds('stop', '--cancel-scheduled')).toBe('No stop was scheduled.\n');
+    expect(await succeeds('stop', '--cancel-scheduled')).toBe('All existing scheduled stops cancelled.');
+    expect(await succeeds('stop', '--cancel-scheduled')).toBe('No stop was scheduled.');
     expect(await succeeds('status')).not.toContain('timeToStop');
   });
 
@@ -125,7 +125,7 @@ describe('certificates that have expired', () => {
     const {stderr} = await cluster.start();
     expect(stderr).toContain(`Certificates of ${controlPlane} had expired and were renewed.`);
     await expectWhole();
-    expect(await succeeds('kubectl', '--', 'get', 'nodes', '-o', 'name')).toBe(`node/${controlPlane}\nnode/${worker}\n`);
+    expect(await succeeds('kubectl', '--', 'get', 'nodes', '-o', 'name')).toBe(`node/${controlPlane}\nnode/${worker}`);
   });
 
   it('are renewed at boot, in a cluster that was stopped for long', async () => {
@@ -133,7 +133,7 @@ describe('certificates that have expired', () => {
     await succeeds('stop');
     await cluster.start();
     await expectWhole();
-    expect(await succeeds('kubectl', '--', 'get', 'nodes', '-o', 'name')).toBe(`node/${controlPlane}\nnode/${worker}\n`);
+    expect(await succeeds('kubectl', '--', 'get', 'nodes', '-o', 'name')).toBe(`node/${controlPlane}\nnode/${worker}`);
   });
 });
 
