@@ -41,7 +41,7 @@ export function testFamilies(cluster: TestCluster, {pods: podNetworks, services,
     for (const [place, address] of spec.clusterIPs.entries()) expect(contains(services[place]!, address)).toBe(true);
     for (const {metadata} of await webPods(cluster)) {
       for (const host of [...spec.clusterIPs.map(urlHost), 'web.default.svc.cluster.local'])
-        expect(await inPod(cluster, metadata.name, `wget -T 5 -qO- http://${host}/cgi-bin/who`), host).toMatch(/ web-\w+$/);
+        expect(await inPod(cluster, metadata.name, `timeout 5 wget -qO- http://${host}/cgi-bin/who`), host).toMatch(/ web-\w+$/);
     }
   });
 
@@ -74,7 +74,7 @@ export function testFamilies(cluster: TestCluster, {pods: podNetworks, services,
       const gateways = [...hosts.matchAll(/^Address: ([0-9a-f.:]+)$/gm)].map(([, address = '']) => address);
       expect(gateways).toHaveLength(podNetworks.length);
       for (const gateway of gateways) {
-        const seen = await inPod(cluster, pod.metadata.name, `wget -T 5 -qO- http://${urlHost(gateway)}:${server.port}/`);
+        const seen = await inPod(cluster, pod.metadata.name, `timeout 5 wget -qO- http://${urlHost(gateway)}:${server.port}/`);
         expect(addressesOf(node), `${pod.spec.nodeName} to ${gateway}`).toContain(seen);
       }
     }

@@ -27,7 +27,7 @@ export const addressesOf = ({status}: PodsNode): string[] =>
 
 /** What the web pod at an address says to another: who asks, and who answers. */
 export async function served(cluster: TestCluster, from: FamilyPod, address: string): Promise<string> {
-  const answer = await inPod(cluster, from.metadata.name, `wget -T 5 -qO- http://${urlHost(address)}:8080/cgi-bin/who`);
+  const answer = await inPod(cluster, from.metadata.name, `timeout 5 wget -qO- http://${urlHost(address)}:8080/cgi-bin/who`);
   return answer.replace('[', '');
 }
 
