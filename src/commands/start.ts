@@ -18,6 +18,8 @@ export default class Start extends BaseCommand<typeof Start> {
     '<%= config.bin %> start --config cluster.yaml',
     '<%= config.bin %> start --config kind.yaml --dry-run -o json',
     'DOCKER_HOST=ssh://me@box <%= config.bin %> start -n 3',
+    '<%= config.bin %> start -p dual --ip-family dual --network-policy',
+    '<%= config.bin %> start -p calico --cni calico.yaml --pod-cidr 192.168.0.0/16',
   ];
   static override readonly streamsEvents = true;
   static override readonly flags = startFlags;

@@ -1,6 +1,7 @@
 import {AppError} from '../../errors/app-error.ts';
 import type {KubeconfigEntry} from '../../kube/kubeconfig/kubeconfig-entry.ts';
 import {parseKubeconfig} from '../../kube/kubeconfig/read-kubeconfig.ts';
+import {urlHost} from '../../network/address.ts';
 import type {Shell} from '../../node/shell.ts';
 import {nodeAddress} from '../plan/addresses.ts';
 import {apiServerUrl} from '../plan/api-server-url.ts';
@@ -35,6 +36,6 @@ export async function adminEntry(state: ClusterState, reach: Reach, {shellOf, si
       hints: [`flotilla start -p ${state.name} finishes a start that was interrupted`],
     });
   }
-  const internal = `https://${nodeAddress(spec.networking.subnet, source.index)}:${apiServerPort}`;
+  const internal = `https://${urlHost(nodeAddress(spec.networking.subnet, source.index))}:${apiServerPort}`;
   return {...entry, name: state.name, server: reach === 'internal' ? internal : apiServerUrl(spec)};
 }

@@ -37,6 +37,12 @@ export const nodeAddress = (subnet: string, index: number): string => nthAddress
 /** Fixed addresses of a node, the primary one first. */
 export const nodeAddresses = (subnet: string, index: number): string[] => cidrsIn(subnet).map((cidr) => nodeAddress(cidr, index));
 
+/** Those of the families that the cluster has: the network of an IPv6 cluster has IPv4 addresses as well, of which Kubernetes knows nothing. */
+export function kubernetesAddresses({subnet, podCIDR}: {readonly subnet: string; readonly podCIDR: string}, index: number): string[] {
+  const families = new Set(cidrsIn(podCIDR).map(isIPv6));
+  return nodeAddresses(subnet, index).filter((address) => families.has(isIPv6(address)));
+}
+
 /** Fixed pod CIDR of a node: a /24, or of IPv6 a /64. */
 export function nodePodCidr(podCIDR: string, index: number): string {
   const pods = primary(podCIDR);

@@ -1,7 +1,7 @@
 import type {FileEntry} from '../../engine/engine.ts';
 import {isIPv6} from '../../network/cidr.ts';
 import {renderKubeadmDocuments} from '../../node/kubeadm/kubeadm-documents.ts';
-import {byFamily, gatewayAddresses, nodeAddress, nodeAddresses, nodePodCidrs} from './addresses.ts';
+import {byFamily, gatewayAddresses, kubernetesAddresses, nodeAddress, nodePodCidrs} from './addresses.ts';
 import {type ApiAccess, controlPlanesOf} from './api-access.ts';
 import type {DecidedSpec, NumberedNode, PlanFacts} from './cluster-plan.ts';
 import {apiServerFiles} from './control-plane-files.ts';
@@ -77,7 +77,7 @@ export function routes({networking}: DecidedSpec, node: NumberedNode, all: reado
   return all
     .filter((other) => other.index !== node.index)
     .flatMap((other) => {
-      const addresses = nodeAddresses(networking.subnet, other.index);
+      const addresses = kubernetesAddresses(networking, other.index);
       return nodePodCidrs(networking.podCIDR, other.index).map((pods) => {
         const address = addresses.find((candidate) => isIPv6(candidate) === isIPv6(pods));
         return `${pods} via ${address}\n`;
@@ -88,7 +88,7 @@ export function routes({networking}: DecidedSpec, node: NumberedNode, all: reado
 
 /** Lines for /etc/hosts: the API endpoint, every node, and what the specification adds. */
 export function hosts({networking, hostAliases}: DecidedSpec, all: readonly NumberedNode[], {address}: ApiAccess): string {
-  const nodes = all.flatMap(({name, index}) => nodeAddresses(networking.subnet, index).map((own) => `${own} ${name}\n`));
+  const nodes = all.flatMap(({name, index}) => kubernetesAddresses(networking, index).map((own) => `${own} ${name}\n`));
   const aliases = hostAliases.map(({ip, hostnames}) => `${ip} ${hostnames.join(' ')}\n`);
   return `${address} ${apiEndpointName}\n${nodes.join('')}${aliases.join('')}`;
 }

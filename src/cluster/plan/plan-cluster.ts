@@ -1,5 +1,5 @@
 import {AppError} from '../../errors/app-error.ts';
-import {nodeAddress, nodeAddresses, nodeCapacity, nodePodCidr, nodePodCidrs} from './addresses.ts';
+import {kubernetesAddresses, nodeAddress, nodeCapacity, nodePodCidr, nodePodCidrs} from './addresses.ts';
 import {apiAccess} from './api-access.ts';
 import type {ClusterPlan, DecidedSpec, NodePlan, NumberedNode, PlanFacts} from './cluster-plan.ts';
 import {volumeName} from './names.ts';
@@ -52,7 +52,7 @@ export function planCluster({spec, nodes, image, facts, publicKey, hasBalancer =
         spec: node.spec,
         address: nodeAddress(subnet, node.index),
         podCIDR: nodePodCidr(podCIDR, node.index),
-        addresses: nodeAddresses(subnet, node.index),
+        addresses: kubernetesAddresses(spec.networking, node.index),
         podCIDRs: nodePodCidrs(podCIDR, node.index),
         volume: {name: volumeName(node.name), labels: nodeLabels(spec.name, node)},
         container: nodeContainer(spec, image, node, facts, access),

@@ -1,5 +1,5 @@
 import {type NodeRegistration, nodeRegistration} from '../../node/kubeadm/node-registration.ts';
-import {nodeAddresses} from './addresses.ts';
+import {kubernetesAddresses} from './addresses.ts';
 import type {DecidedSpec, NumberedNode} from './cluster-plan.ts';
 import {allPatches} from './kubeadm-patches.ts';
 
@@ -7,7 +7,7 @@ import {allPatches} from './kubeadm-patches.ts';
 export function registrationOf(spec: DecidedSpec, node: NumberedNode): NodeRegistration {
   return nodeRegistration({
     kind: node.index === 0 ? 'InitConfiguration' : 'JoinConfiguration',
-    kubeletArguments: {'node-ip': nodeAddresses(spec.networking.subnet, node.index).join(','), ...spec.componentArguments.kubelet},
+    kubeletArguments: {'node-ip': kubernetesAddresses(spec.networking, node.index).join(','), ...spec.componentArguments.kubelet},
     patches: allPatches(spec, node),
   });
 }

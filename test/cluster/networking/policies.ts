@@ -42,7 +42,9 @@ export function testPolicies(cluster: TestCluster): void {
   /** To every web pod at every address, from a pod: all "yes", all "no", or what else. */
   const reach = async (from: string): Promise<string> => {
     const addresses = (await webPods(cluster)).flatMap(({status}: FamilyPod) => status.podIPs.map(({ip}) => ip));
-    const asks = addresses.map((ip) => `(timeout 2 wget -qO- http://${urlHost(ip)}:8080/cgi-bin/who > /dev/null 2>&1 && echo yes || echo no) &`);
+    const asks = addresses.map(
+      (ip) => `(timeout 2 wget -qO- http://${urlHost(ip)}:8080/cgi-bin/who > /dev/null 2>&1 && echo yes || echo no) &`,
+    );
     return [...new Set((await inPod(cluster, from, `${asks.join('\n')}\nwait`)).split('\n'))].join(' ');
   };
   const resolves = async (from: string): Promise<boolean> =>

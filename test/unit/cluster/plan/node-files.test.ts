@@ -101,6 +101,13 @@ describe('names outside the cluster', () => {
     expect(fileOf(familyPlan('dual').nodes[0]!, 'network.env')).toContain('HOST_ADDRESS=172.30.0.1,fd00:7::1\n');
   });
 
+  test('a cluster of IPv6 alone knows nothing of the IPv4 addresses that its network has as well', () => {
+    const [node] = familyPlan('ipv6').nodes as [NodePlan];
+    expect(node.addresses).toEqual(['fd00:7::a']);
+    expect(fileOf(node, 'hosts')).toBe('fd00:7::a api.flotilla.internal\nfd00:7::a dev-control-plane\n');
+    expect(node.container.network).toMatchObject({ipv4: '172.30.0.10', ipv6: 'fd00:7::a'});
+  });
+
   test('are completed with the domains asked for, on nodes and in pods', () => {
     const base = decidedSpec({});
     const plan = (dnsSearch: string[]) =>
