@@ -80,7 +80,12 @@ describe('images', () => {
   const expectPod = async (pod: string, reference: string, node: string, output: string): Promise<void> => {
     await run(pod, reference, node, looks);
     await until(`the output of ${pod}`, async () => (await cluster.kubectl('logs', pod)).trim() === output);
-    await cluster.kubectl('delete', 'pod', pod, '--force', '--wait=false');
+    await remove(pod, node);
+  };
+  /** Until nothing of the pod is left on the node: a container that is still there keeps the layers of its image. */
+  const remove = async (pod: string, node: string): Promise<void> => {
+    await cluster.kubectl('delete', 'pod', pod, '--wait=false');
+    await until(`the end of ${pod}`, async () => (await cluster.onNode(node, 'crictl', 'pods', '--name', `^${pod}$`, '-q')) === '');
   };
   const stored = async (what: string): Promise<string[]> =>
     (await cluster.onNode(cluster.controlPlane, 'sh', '-c', `ls /mnt/shared/images/${what}`)).split('\n');
@@ -156,7 +161,7 @@ describe('images', () => {
     await image('load', archive);
     await run('odd', odd, worker, 'stat -c %a /kept; cat /lib/file; sleep 3600');
     await until('the output of odd', async () => (await cluster.kubectl('logs', 'odd')).trim() === '1777\nin lib');
-    await cluster.kubectl('delete', 'pod', 'odd', '--force', '--wait=false');
+    await remove('odd', worker);
     const {chain} = JSON.parse(await cluster.onNode(worker, 'sh', '-c', 'cat /mnt/shared/images/names/*odd*')) as {
       chain: readonly string[];
     };
@@ -212,6 +217,17 @@ describe('images', () => {
     ])('can be %s', async (_what, host) => {
       await image('pull', `${host}/team/app:1`);
       for (const node of ['control-plane', 'worker']) expect(await listed('-n', node)).toContain(`${host}/team/app:1`);
+    });
+
+    test('can be saved while the engine has them too', async () => {
+      const archive = join(folder, 'pulled.tar');
+      await image('save', `${registry}/team/app:1`, archive);
+      const {stdout} = await execa('tar', ['-xOf', archive, 'manifest.json']);
+      expect(stdout).toContain(`"${registry}/team/app:1"`);
+      expect(await cluster.cli('image save', 'mirrored.test/team/app:1', join(folder, 'none.tar'))).toMatchObject({
+        exitCode: 95,
+        stderr: expect.stringContaining('unpacked only'),
+      });
     });
 
     test('are refused when nothing speaks for them', async () => {

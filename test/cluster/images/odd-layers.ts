@@ -21,7 +21,7 @@ export async function oddArchive(name: string, busybox: string): Promise<Buffer>
   middle.entry({name: 'kept/file', mode: 0o644}, 'x');
   middle.finalize();
   const upper = pack();
-  upper.entry({name: 'lib/file', mode: 0o644}, 'in lib');
+  upper.entry({name: 'lib/file', mode: 0o644}, 'in lib\n');
   upper.finalize();
   return legacyArchive(name, [await buffer(lower), await buffer(middle), await buffer(upper)]);
 }
