@@ -1,4 +1,5 @@
 import type {Container} from '../../engine/engine.ts';
+import {label} from '../labels.ts';
 import {apiServerPort} from '../plan/names.ts';
 import type {ClusterState} from '../state/cluster-state.ts';
 import {mappingOf, type PortMapping} from './port-proxy.ts';
@@ -15,7 +16,7 @@ export interface PublishedMapping extends PortMapping {
 /** All ports of the host that a cluster has, open or not. `helpers` are its containers that are no nodes. */
 export function publishedPorts(state: ClusterState, helpers: readonly Container[]): PublishedMapping[] {
   const isUp = (container: Pick<Container, 'state'> | undefined): boolean => container?.state === 'running';
-  const balancer = helpers.find(({ports}) => ports.some(({hostPort}) => hostPort === state.spec?.apiServer.port));
+  const balancer = helpers.find(({labels}) => labels[label.part] === 'load-balancer');
   const [first] = state.nodes;
   const api: PublishedMapping[] =
     state.spec && first

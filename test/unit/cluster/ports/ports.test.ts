@@ -153,5 +153,7 @@ describe('a port proxy', () => {
       {...local, hostPort: 80, node: 'dev-control-plane', nodePort: 30080, origin: 'specification', open: false},
       {...mapping, origin: 'added', open: true},
     ]);
+    const balancer = container('running', helperLabels('dev', 'load-balancer'));
+    expect(publishedPorts(state, [balancer])[0]).toMatchObject({node: 'n', origin: 'api-server', open: true});
   });
 });
