@@ -2,7 +2,7 @@ import type {NodeShellDeps} from '../cluster/access/node-shell.ts';
 import type {DeleteDeps} from '../cluster/delete-cluster.ts';
 import type {ImageDeps} from '../cluster/images/image-deps.ts';
 import type {UserKubeconfig} from '../cluster/kubeconfig/user-kubeconfig.ts';
-import type {StartDeps} from '../cluster/start/start-cluster.ts';
+import type {StartDeps} from '../cluster/start/start-deps.ts';
 import type {Paths} from '../cluster/state/paths.ts';
 import type {StatusDeps} from '../cluster/status/read-status.ts';
 import type {StopDeps} from '../cluster/stop-cluster.ts';

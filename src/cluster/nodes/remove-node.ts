@@ -5,7 +5,7 @@ import {nodeAddress} from '../plan/addresses.ts';
 import {controlPlanesOf} from '../plan/api-access.ts';
 import type {DecidedSpec} from '../plan/cluster-plan.ts';
 import {volumeName} from '../plan/names.ts';
-import type {StartDeps} from '../start/start-cluster.ts';
+import type {StartDeps} from '../start/start-deps.ts';
 import type {ClusterState, NodeState} from '../state/cluster-state.ts';
 import {podsOn, removePods} from './drain-node.ts';
 import {isRunning} from './running.ts';

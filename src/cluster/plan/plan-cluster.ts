@@ -9,6 +9,12 @@ import {planBalancer} from './plan-balancer.ts';
 import {networkOf, sharedVolumeOf} from './plan-network.ts';
 import {registrationOf} from './registration.ts';
 
+/** An image with the version of Kubernetes in it. */
+export interface NodeImageRef {
+  readonly image: string;
+  readonly kubernetesVersion: string;
+}
+
 export interface PlanInput {
   readonly spec: DecidedSpec;
   readonly nodes: readonly NumberedNode[];
@@ -16,6 +22,8 @@ export interface PlanInput {
   readonly facts: PlanFacts;
   /** Public SSH key of the cluster, one line of authorized_keys. */
   readonly publicKey: string;
+  /** Nodes that stay as they are, of another image and version, while a cluster is upgraded. */
+  readonly outdated?: ReadonlyMap<string, NodeImageRef>;
   /** Whether the cluster has a load balancer already: it then keeps it. */
   readonly hasBalancer?: boolean;
 }
@@ -24,7 +32,7 @@ export interface PlanInput {
  * Everything that will exist for a cluster. Pure: the same input gives the same plan.
  * @throws AppError E_CONFIG when the networks have no room for the nodes.
  */
-export function planCluster({spec, nodes, image, facts, publicKey, hasBalancer = false}: PlanInput): ClusterPlan {
+export function planCluster({spec, nodes, image, facts, publicKey, hasBalancer = false, outdated}: PlanInput): ClusterPlan {
   const {subnet, podCIDR} = spec.networking;
   const capacity = nodeCapacity(subnet, podCIDR);
   const highest = Math.max(...nodes.map(({index}) => index));
@@ -44,8 +52,10 @@ export function planCluster({spec, nodes, image, facts, publicKey, hasBalancer =
     ...(access.balanced ? {balancer: planBalancer(spec, nodes, image)} : {}),
     network: networkOf(spec),
     sharedVolume: sharedVolumeOf(spec),
-    nodes: nodes.map(
-      (node): NodePlan => ({
+    nodes: nodes.map((node): NodePlan => {
+      const own = outdated?.get(node.name) ?? {image, kubernetesVersion: spec.kubernetesVersion};
+      const ownSpec = {...spec, kubernetesVersion: own.kubernetesVersion};
+      return {
         name: node.name,
         role: node.spec.role,
         index: node.index,
@@ -55,11 +65,11 @@ export function planCluster({spec, nodes, image, facts, publicKey, hasBalancer =
         addresses: kubernetesAddresses(spec.networking, node.index),
         podCIDRs: nodePodCidrs(podCIDR, node.index),
         volume: {name: volumeName(node.name), labels: nodeLabels(spec.name, node)},
-        container: nodeContainer(spec, image, node, facts, access),
-        files: nodeFiles({spec, node, all: nodes, facts, publicKey, access}),
+        container: nodeContainer(spec, own.image, node, facts, access),
+        files: nodeFiles({spec: ownSpec, node, all: nodes, facts, publicKey, access}),
         ...kubernetesNode(spec, node),
-      }),
-    ),
+      };
+    }),
   };
 }
 

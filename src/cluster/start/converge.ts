@@ -3,12 +3,13 @@ import type {NodeImage} from '../../images/node-image/node-image.ts';
 import type {KubeconfigEntry} from '../../kube/kubeconfig/kubeconfig-entry.ts';
 import {startMountKeepers} from '../mounts/start-mount-keepers.ts';
 import type {ClusterPlan, DecidedSpec, NumberedNode} from '../plan/cluster-plan.ts';
-import {planCluster} from '../plan/plan-cluster.ts';
+import {type NodeImageRef, planCluster} from '../plan/plan-cluster.ts';
 import {startPortProxies} from '../ports/start-port-proxies.ts';
-import type {ClusterState} from '../state/cluster-state.ts';
+import type {ClusterState, NodeState} from '../state/cluster-state.ts';
+import {nodeVersion, outdatedNodes} from '../upgrade/versions.ts';
 import {bringUp} from './bring-up.ts';
 import {createResources, type Scope, type StartedNodes} from './create-resources.ts';
-import type {StartDeps} from './start-cluster.ts';
+import type {StartDeps} from './start-deps.ts';
 
 export interface ConvergeInput extends Scope {
   readonly spec: DecidedSpec;
@@ -33,7 +34,12 @@ export async function converge(input: ConvergeInput, deps: StartDeps): Promise<C
   const {spec, nodes, state, image, facts, timeoutMs} = input;
   const publicKey = await deps.publicKey(spec.name);
   const hasBalancer = state?.balancer !== undefined;
-  const plan = planCluster({spec, nodes, image: image.reference, facts, publicKey, hasBalancer});
+  const outdated = new Map(
+    (state ? outdatedNodes(state, spec.kubernetesVersion) : []).flatMap((node) =>
+      input.replace?.has(node.name) ? [] : [[node.name, refOf(node)]],
+    ),
+  );
+  const plan = planCluster({spec, nodes, image: image.reference, facts, publicKey, hasBalancer, outdated});
   await startMountKeepers(spec.name, deps);
   const started = await createResources(plan, state, deps, input);
   await startPortProxies({cluster: spec.name, image: image.reference, nodes: plan.nodes}, deps);
@@ -41,3 +47,5 @@ export async function converge(input: ConvergeInput, deps: StartDeps): Promise<C
   const entry = await bringUp({plan, contents: image.contents, timeoutMs, ...active}, deps);
   return {plan, started, entry};
 }
+
+const refOf = (node: NodeState): NodeImageRef => ({image: node.container?.image ?? '', kubernetesVersion: nodeVersion(node) ?? ''});

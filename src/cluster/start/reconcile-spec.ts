@@ -1,8 +1,8 @@
-import {AppError} from '../../errors/app-error.ts';
 import type {Progress} from '../../progress/progress.ts';
 import type {ClusterSpec} from '../spec/cluster-spec.ts';
 import type {SpecPart} from '../spec/explicit-keys.ts';
 import type {ClusterState} from '../state/cluster-state.ts';
+import {checkUpgrade} from '../upgrade/versions.ts';
 
 /** What the user said in so many words, on the command line or in a file; the rest of the specification is defaults. */
 export type Explicit = ReadonlySet<SpecPart>;
@@ -35,8 +35,8 @@ const fixed: readonly {readonly key: keyof ClusterSpec; readonly words: string}[
 ];
 
 /**
- * What a cluster shall be: as asked for when it is new, as it is when it exists. What was asked for and cannot be changed any more is said.
- * @throws AppError E_VERSION_UNSUPPORTED for another Kubernetes version than the cluster's.
+ * What a cluster shall be: as asked for when it is new, as it is when it exists, but for a newer version of Kubernetes. What was asked for and cannot be changed any more is said.
+ * @throws AppError E_VERSION_UNSUPPORTED for a version that the cluster's cannot become.
  */
 export function reconcileSpec(asked: ClusterSpec, explicit: Explicit, state: ClusterState | undefined, progress: Progress): ClusterSpec {
   if (!state?.spec) {
@@ -45,28 +45,22 @@ export function reconcileSpec(asked: ClusterSpec, explicit: Explicit, state: Clu
     return asked;
   }
   const existing = state.spec;
-  if (explicit.has('kubernetesVersion') && asked.kubernetesVersion !== existing.kubernetesVersion) {
-    throw new AppError(
-      'E_VERSION_UNSUPPORTED',
-      `The cluster "${existing.name}" runs Kubernetes ${existing.kubernetesVersion}, not ${asked.kubernetesVersion}.`,
-      {
-        hints: [
-          'leave out --kubernetes-version to start it as it is',
-          `flotilla start -p other --kubernetes-version ${asked.kubernetesVersion} creates another cluster`,
-        ],
-      },
-    );
-  }
+  const upgrades = explicit.has('kubernetesVersion') && asked.kubernetesVersion !== existing.kubernetesVersion;
+  if (upgrades) checkUpgrade(existing.name, existing.kubernetesVersion, asked.kubernetesVersion);
   // NetworkPolicy is switched on and off while the cluster runs.
   const {networkPolicy} = existing.networking;
   const comparable = {...asked, networking: {...asked.networking, networkPolicy}};
-  const kept = fixed.filter(({key}) => explicit.has(key) && !covers(existing[key], comparable[key]));
+  const isChangeable = (key: keyof ClusterSpec): boolean => upgrades && key === 'image';
+  const kept = fixed.filter(({key}) => explicit.has(key) && !isChangeable(key) && !covers(existing[key], comparable[key]));
   if (kept.length > 0) {
     progress.warn(
       `The cluster "${existing.name}" exists and keeps ${kept.map(({words}) => words).join(', ')}; \`flotilla delete\` and \`start\` make it anew.`,
     );
   }
-  return existing;
+  if (!upgrades) return existing;
+  // The image that was asked for once is of the version before.
+  const {image: _former, ...rest} = existing;
+  return {...rest, kubernetesVersion: asked.kubernetesVersion, ...(asked.image === undefined ? {} : {image: asked.image})};
 }
 
 /** Whether what exists says all that was asked for; it may say more, such as the port that was chosen. */

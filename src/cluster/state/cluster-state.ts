@@ -6,6 +6,7 @@ import {networkName, sharedVolumeName} from '../plan/names.ts';
 import type {ClusterSpec, NodeSpec} from '../spec/cluster-spec.ts';
 import {decodeNode} from '../spec/encode-node.ts';
 import {decodeSpec} from '../spec/encode-spec.ts';
+import {clusterVersion} from '../upgrade/versions.ts';
 
 const balancerPart: HelperPart = 'load-balancer';
 
@@ -97,12 +98,13 @@ function toState(
     const node = fromLabels(container.name, container.labels);
     if (node) found.set(node.name, {...found.get(node.name), ...node, container});
   }
+  const nodes = [...found.values()].toSorted((a, b) => a.index - b.index);
   return {
     name,
-    nodes: [...found.values()].toSorted((a, b) => a.index - b.index),
+    nodes,
     complete: shared !== undefined,
     ...(network ? {network} : {}),
-    ...(spec ? {spec: spec as DecidedSpec} : {}),
+    ...(spec ? {spec: {...(spec as DecidedSpec), kubernetesVersion: clusterVersion(nodes, spec.kubernetesVersion)}} : {}),
     ...helpersOf(containers),
   };
 }

@@ -1,0 +1,70 @@
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {nodeImageReference} from '../../src/images/node-image/node-image.ts';
+import {expectAnswers, pollApi} from './control-planes/api.ts';
+import {budget, replicas} from './nodes/workloads.ts';
+import {killAtStep} from './support/interrupted-start.ts';
+import {isReady, type KubeList, type NodeObject} from './support/kube-types.ts';
+import {TestCluster} from './support/test-cluster.ts';
+import {until} from './support/until.ts';
+
+const [older, newer] = ['v1.36.3', 'v1.37.2'] as const;
+
+/** The one pair of versions that node images can be built of everywhere. */
+describe(`a cluster of ${older}`, {timeout: 900_000}, () => {
+  const cluster = new TestCluster('upgrade');
+  beforeAll(async () => {
+    await cluster.start('-n', '2', '--kubernetes-version', older, '--image', nodeImageReference(older));
+    await cluster.apply([replicas('web', 2), budget('web', 1)]);
+    await cluster.kubectl('rollout', 'status', 'deployment/web', '--timeout=120s');
+    await cluster.kubectl('create', 'configmap', 'witness', '--from-literal=made-by=before');
+  }, 900_000);
+  afterAll(() => cluster.close());
+
+  const newImage = process.env['FLOTILLA_IMAGE'] ?? nodeImageReference(newer);
+  const upgrade = ['--kubernetes-version', newer, '--image', newImage];
+
+  test('refuses to become older, or to skip a version', async () => {
+    for (const version of ['v1.36.2', 'v1.34.1']) {
+      const refused = await cluster.cli('start', '--kubernetes-version', version);
+      expect([refused.exitCode, refused.stderr]).toEqual([106, expect.stringContaining('older version')]);
+    }
+  });
+
+  test('is finished by the next start when it was killed in the middle, workloads staying available', async () => {
+    await killAtStep(cluster, 'container start on control-plane #1', cluster.startArgs(...upgrade));
+    await cluster.start(...upgrade);
+    const {items} = await cluster.get<KubeList<NodeObject>>('nodes');
+    expect(items.map((node) => [node.status.nodeInfo.kubeletVersion, isReady(node), node.spec])).toEqual(
+      items.map(({spec}) => [newer, true, expect.not.objectContaining({unschedulable: true, ...(spec.taints ? {} : {})})]),
+    );
+    expect(JSON.parse(await cluster.kubectl('version', '-o', 'json'))).toMatchObject({serverVersion: {gitVersion: newer}});
+    expect(await cluster.kubectl('get', 'configmap', 'witness', '-o', 'jsonpath={.data.made-by}')).toBe('before');
+    const proxy = await cluster.kubectl('get', '-n', 'kube-system', 'daemonset/kube-proxy', '-o', 'jsonpath={..image}');
+    expect(proxy).toBe(`registry.k8s.io/kube-proxy:${newer}`);
+    const config = await cluster.kubectl(
+      'get',
+      '-n',
+      'kube-system',
+      'configmap/kubeadm-config',
+      '-o',
+      'jsonpath={.data.ClusterConfiguration}',
+    );
+    expect(config).toContain(`kubernetesVersion: ${newer}`);
+    await cluster.kubectl('rollout', 'status', 'deployment/web', '--timeout=120s');
+    const pods = await cluster.kubectl('get', 'pods', '-A', '-o', 'jsonpath={.items[*].status.containerStatuses[*].ready}');
+    expect(pods).not.toContain('false');
+  });
+
+  test('is then a cluster of the newer version, to which nodes of that version are added', async () => {
+    const poll = await pollApi(cluster);
+    const added = await cluster.cli('node add');
+    expect(added.exitCode, added.stderr).toBe(0);
+    await expectAnswers(poll, 0);
+    await until('the new node', async () => {
+      const node = await cluster.get<NodeObject>('node', `${cluster.profile}-worker2`);
+      return isReady(node) && node.status.nodeInfo.kubeletVersion === newer;
+    });
+    const status = await cluster.cli('list', '-o', 'json');
+    expect(status.stdout).toContain(newer);
+  });
+});
