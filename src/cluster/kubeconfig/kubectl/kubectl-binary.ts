@@ -8,6 +8,7 @@ import {cached, exists} from '../../../images/cached.ts';
 import type {Progress} from '../../../progress/progress.ts';
 import type {ClusterState} from '../../state/cluster-state.ts';
 import type {Paths} from '../../state/paths.ts';
+import {nodeVersion} from '../../upgrade/versions.ts';
 
 /** Where the node image has it. */
 const inNode = '/usr/local/bin/kubectl';
@@ -26,7 +27,7 @@ export interface KubectlDeps {
 export async function kubectlBinary(state: ClusterState, version: string, {engine, paths, progress, signal}: KubectlDeps): Promise<string> {
   const path = join(paths.cache, 'kubectl', version, 'kubectl');
   if (await exists(path)) return path;
-  const source = state.nodes.find(({container}) => container)?.name;
+  const source = state.nodes.find((node) => node.container && (nodeVersion(node) ?? version) === version)?.name;
   if (source === undefined || !runsHere(await engine.info({signal}))) return 'kubectl';
   return progress.step(`Copying kubectl ${version} out of ${source}`, () =>
     cached(path, async (partial) => {
