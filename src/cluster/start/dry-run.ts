@@ -7,6 +7,7 @@ import {numberNodes} from '../plan/number-nodes.ts';
 import {planCluster} from '../plan/plan-cluster.ts';
 import type {ClusterSpec} from '../spec/cluster-spec.ts';
 import {type ClusterState, readCluster} from '../state/cluster-state.ts';
+import {checkEffects} from './check-effects.ts';
 import {decideSpec} from './decide-spec.ts';
 import {likelyFacts, likelySpec} from './likely-plan.ts';
 import {type Explicit, reconcileSpec} from './reconcile-spec.ts';
@@ -30,6 +31,7 @@ export interface DryRun {
  * @throws AppError E_CONFIG, E_SUBNET, E_PORT, E_VERSION_UNSUPPORTED.
  */
 export async function dryRun(asked: ClusterSpec, explicit: Explicit, {engine, progress, signal}: DryRunDeps): Promise<DryRun> {
+  checkEffects(asked);
   const found = await engine().then(
     (made) => lookAround(asked, explicit, made, {progress, signal}),
     (error: unknown) => unlessUnavailable(error),

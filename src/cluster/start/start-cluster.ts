@@ -13,6 +13,7 @@ import {setNetworkPolicy} from '../system/set-network-policy.ts';
 import {upgradeNodes} from '../upgrade/upgrade-nodes.ts';
 import {outdatedNodes} from '../upgrade/versions.ts';
 import {checkControlPlanes} from './check-control-planes.ts';
+import {checkEffects} from './check-effects.ts';
 import {type Converged, type ConvergeInput, converge} from './converge.ts';
 import {ensureNetwork} from './ensure-network.ts';
 import {findLostNodes} from './find-lost-nodes.ts';
@@ -58,7 +59,10 @@ export async function startCluster(input: StartInput, deps: StartDeps): Promise<
   if (state?.stopAt && (await removeSchedule(name, engine, signal))) progress.note('The stop that was scheduled is cancelled.');
   const wanted = reconcileSpec(input.spec, input.explicit, state, progress);
   warnOfRegistryNetworks(wanted, progress);
-  if (!state) likelyPlan(wanted);
+  if (!state) {
+    checkEffects(wanted);
+    likelyPlan(wanted);
+  }
   const {image, facts} = await prepareHost(wanted, state, info, input, {...deps, signal});
   const network = {engine, paths, signal, progress, routes: facts.routes, portsInUse: facts.portsInUse};
   const spec = {...(await ensureNetwork(wanted, state, network)), kubernetesVersion: wanted.kubernetesVersion};

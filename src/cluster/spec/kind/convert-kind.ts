@@ -26,7 +26,10 @@ export function convertKind(document: KindDocument): ConvertedKind {
     kind: 'Cluster',
     name: document.name,
     kubernetesVersion: images.kubernetesVersion,
-    nodes: nodes.length === 0 ? undefined : nodes.map((node, index) => convertNode(node, images.own.has(index))),
+    // kind's files name the image at each node; all of them have the same as a rule.
+    image: images.common,
+    nodes:
+      nodes.length === 0 ? undefined : nodes.map((node, index) => convertNode(node, images.common === undefined && images.own.has(index))),
     ...networking,
     featureGates: document.featureGates ?? undefined,
     runtimeConfig: document.runtimeConfig ?? undefined,
@@ -91,7 +94,12 @@ function convertImages(nodes: readonly KindNode[]) {
   if (versions.size > 1) {
     warnings.push({path: ['nodes'], message: `the nodes have images of several versions; all nodes get ${kubernetesVersion}`});
   }
-  return {kubernetesVersion, own, warnings};
+  return {kubernetesVersion, common: own.size === nodes.length ? commonImage(nodes) : undefined, own, warnings};
+}
+
+function commonImage(nodes: readonly KindNode[]): string | undefined {
+  const images = new Set(nodes.map(({image}) => image));
+  return images.size === 1 ? [...images][0] : undefined;
 }
 
 function convertNetworking(networking: NonNullable<KindDocument['networking']>) {

@@ -90,3 +90,10 @@ describe('what files of kind say', () => {
 
   test('containerd settings', () => expect(read('registry').containerdConfigPatches).toHaveLength(1));
 });
+
+test('an image that is not of kind is the image of the cluster', () => {
+  const text = 'apiVersion: kind.x-k8s.io/v1alpha4\nkind: Cluster\nnodes: [{role: control-plane, image: example.org/node:v1}]\n';
+  const spec = readSpec({yaml: {text, fileName: 'kind.yaml'}, flags: {}});
+  expect(spec.image).toBe('example.org/node:v1');
+  expect(spec.nodes[0]).not.toHaveProperty('image');
+});
