@@ -5,7 +5,7 @@ import {apiBalancerAddresses, nodeAddress, nodeAddresses} from './addresses.ts';
 import {type ApiAccess, controlPlanesOf} from './api-access.ts';
 import type {DecidedSpec, NumberedNode, PlanFacts} from './cluster-plan.ts';
 import {apiServerArguments, apiServerMounts} from './control-plane-files.ts';
-import {clusterPatches} from './kubeadm-patches.ts';
+import {clusterPatches, controlPlanePatches} from './kubeadm-patches.ts';
 import {apiEndpointName, apiServerPort, stateFolder} from './names.ts';
 import {registrationOf} from './registration.ts';
 
@@ -68,6 +68,7 @@ export function kubeadmInput(
     leaderElection: balanced,
     arguments: {apiServer: apiServerArguments(spec), controllerManager, scheduler, etcd},
     apiServerMounts: apiServerMounts(spec),
+    clusterPatches: controlPlanePatches(spec, controlPlanes, node),
     registration: registrationOf(spec, node),
   };
 }

@@ -12,3 +12,11 @@ export function allPatches(spec: DecidedSpec, node: NumberedNode): KubeadmPatche
   const [ofCluster, ofNode] = [clusterPatches(spec), nodePatches(node)];
   return {merge: [...ofCluster.merge, ...ofNode.merge], json: [...ofCluster.json, ...ofNode.json]};
 }
+
+/** The cluster's patches, those of its first control plane, which speak for all in kind's files, and those of the node itself. */
+export function controlPlanePatches(spec: DecidedSpec, controlPlanes: readonly NumberedNode[], node: NumberedNode): KubeadmPatches {
+  const [first = node] = controlPlanes;
+  const own = first.index === node.index ? [node] : [first, node];
+  const all = [clusterPatches(spec), ...own.map(nodePatches)];
+  return {merge: all.flatMap(({merge}) => merge), json: all.flatMap(({json}) => json)};
+}

@@ -2,7 +2,7 @@ import {stringify} from 'yaml';
 import {type KubeletInput, patchedKubeletConfiguration} from './kubelet-configuration.ts';
 import type {Fields} from './merge-document.ts';
 import type {NodeRegistration} from './node-registration.ts';
-import {patchDocument} from './patch-documents.ts';
+import {type KubeadmPatches, patchDocument} from './patch-documents.ts';
 import {refuseDecided} from './refuse-decided.ts';
 
 type Arguments = Readonly<Record<string, string>>;
@@ -33,6 +33,8 @@ export interface KubeadmInput extends KubeletInput {
   };
   /** Folders of the node that the API server sees. */
   readonly apiServerMounts: readonly {readonly name: string; readonly path: string; readonly readOnly: boolean}[];
+  /** For the ClusterConfiguration: those of the cluster and, as kind has it, of control planes. */
+  readonly clusterPatches: KubeadmPatches;
   /** The patched registration of this node. */
   readonly registration: NodeRegistration;
 }
@@ -55,7 +57,7 @@ export function renderKubeadmDocuments(input: KubeadmInput): string {
 
 function patchedClusterConfiguration(input: KubeadmInput): Fields {
   const document = clusterConfiguration(input);
-  const patched = patchDocument(document, input.patches);
+  const patched = patchDocument(document, input.clusterPatches);
   refuseDecided(document, patched, {
     clusterName: 'name',
     kubernetesVersion: 'kubernetesVersion',

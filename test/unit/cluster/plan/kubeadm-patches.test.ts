@@ -29,8 +29,8 @@ function planOf(fields: object): ClusterPlan {
 
 const fileOf = (plan: ClusterPlan, node: number, name: string): string =>
   String(plan.nodes[node]?.files.find(({path}) => path.endsWith(`/${name}`))?.content);
-const documentsOf = (plan: ClusterPlan): Document[] =>
-  parseAllDocuments(fileOf(plan, 0, 'kubeadm.yaml')).map((document) => (document as {toJS(): Document}).toJS());
+const documentsOf = (plan: ClusterPlan, node = 0): Document[] =>
+  parseAllDocuments(fileOf(plan, node, 'kubeadm.yaml')).map((document) => (document as {toJS(): Document}).toJS());
 const argument = (name: string, value: string) => ({name, value});
 const jsonPatch = (kind: string, version: string, patch: string) => ({group: 'kubeadm.k8s.io', version, kind, patch});
 
@@ -53,6 +53,12 @@ describe("patches for kubeadm's documents", () => {
     expect(cluster?.controllerManager.extraArgs).toContainEqual(argument('allocate-node-cidrs', 'false'));
     expect(cluster?.controllerManager.extraArgs).toContainEqual(argument('kube-api-qps', '9'));
     expect(cluster?.controllerManager.extraArgs).not.toContainEqual(argument('kube-api-qps', '300'));
+  });
+
+  test('of the first control plane change the configuration of all, as in files of kind', () => {
+    const patch = 'kind: ClusterConfiguration\napiServer: {extraArgs: {v: "7"}}\n';
+    const plan = planOf({nodes: [{role: 'control-plane', kubeadmPatches: [patch]}, {role: 'control-plane'}, {role: 'control-plane'}]});
+    for (const node of [0, 1, 2]) expect(documentsOf(plan, node)[0]?.apiServer.extraArgs).toContainEqual(argument('v', '7'));
   });
 
   test('add names to the certificate and take none away', () => {
