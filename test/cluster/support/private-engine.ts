@@ -30,8 +30,8 @@ export class PrivateEngine {
     return ['nsenter', `--net=/proc/${this.#machine?.pid}/ns/net`];
   }
 
-  /** Starts it and gives it the node image of the machine's own engine. */
-  async open(kubernetesVersion: string): Promise<void> {
+  /** Starts it without any image. */
+  async openEmpty(): Promise<void> {
     mkdirSync(this.#folder, {recursive: true});
     mkdirSync(this.#state, {recursive: true});
     const machine = execa('unshare', ['--net', 'sleep', 'infinity'], {reject: false, stdio: 'ignore'});
@@ -42,6 +42,11 @@ export class PrivateEngine {
       async () => (await readlink(`/proc/${machine.pid}/ns/net`)) !== (await readlink('/proc/self/ns/net')),
     );
     await this.start();
+  }
+
+  /** Starts it and gives it the node image of the machine's own engine. */
+  async open(kubernetesVersion: string): Promise<void> {
+    await this.openEmpty();
     const image = nodeImageReference(kubernetesVersion);
     await execa('sh', ['-c', `env -u DOCKER_HOST docker save ${image} | docker load`], {env: this.env});
     // Published ports on 127.0.0.1 need the loopback device, which a new namespace has, but down.
