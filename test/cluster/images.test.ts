@@ -284,7 +284,8 @@ describe('images', () => {
     });
 
     test('are on a node that is added, with the settings for registries', async () => {
-      expect(await cluster.cli('node add')).toMatchObject({exitCode: 0});
+      const {exitCode, stderr} = await cluster.cli('node add');
+      expect(exitCode, stderr).toBe(0);
       const added = `${profile}-worker2`;
       expect(await listed('-n', added)).toContain(name);
       await expectPod('added', app, added, looksOf('fourth'));
