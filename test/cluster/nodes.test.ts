@@ -10,6 +10,7 @@ import {isReady, type KubeList, type NodeObject, type PodObject} from './support
 import {PrivateEngine} from './support/private-engine.ts';
 import {spawnCli} from './support/run-cli.ts';
 import {report, TestCluster} from './support/test-cluster.ts';
+import {until} from './support/until.ts';
 
 /** Names of the nodes that Kubernetes has, each of which must be Ready. */
 async function readyNodes(cluster: TestCluster): Promise<string[]> {
@@ -176,7 +177,7 @@ describe('dockerd restarted while a node is added', () => {
   beforeAll(async () => {
     await engine.open(defaultKubernetesVersion);
     cluster = new TestCluster('addrestart', {
-      env: {...engine.env, FLOTILLA_IMAGE: process.env['FLOTILLA_IMAGE'] ?? nodeImageReference(defaultKubernetesVersion)},
+      env: {...engine.env, FLOTILLA_IMAGE: nodeImageReference(defaultKubernetesVersion)},
       prefix: engine.prefix,
     });
     await cluster.start();
@@ -188,8 +189,8 @@ describe('dockerd restarted while a node is added', () => {
 
   test('leaves a cluster that the next start makes whole', async () => {
     const running = cluster!;
-    const add = spawnCli(['node', 'add', '-p', running.profile], {env: running.env});
-    for (;;) if ((await engine.docker('ps', '-q', '--filter', `name=${running.profile}-worker`)) !== '') break;
+    const add = spawnCli(['node', 'add', '-p', running.profile], running);
+    await until('the new container', async () => (await engine.docker('ps', '-q', '--filter', `name=${running.profile}-worker`)) !== '');
     await engine.stop();
     expect((await add).exitCode).not.toBe(0);
     await engine.start();

@@ -28,6 +28,7 @@ export async function runCli(args: readonly string[], {env = {}, input = '', pre
 }
 
 /** Starts the command line's own process, without the shell that finds it, so that a signal meets it and nothing else. */
-export function spawnCli(args: readonly string[], {env = {}}: CliOptions = {}) {
-  return execa(join(root, 'node_modules/node/bin/node'), [join(root, 'bin/run.js'), ...args], {env, stdin: 'ignore', reject: false});
+export function spawnCli(args: readonly string[], {env = {}, prefix = []}: CliOptions = {}) {
+  const [program = '', ...words] = [...prefix, join(root, 'node_modules/node/bin/node'), join(root, 'bin/run.js'), ...args];
+  return execa(program, words, {env, stdin: 'ignore', reject: false});
 }
