@@ -1,3 +1,4 @@
+import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {testLimits} from './configuration/limits.ts';
@@ -5,6 +6,7 @@ import {busybox} from './support/kube-objects.ts';
 import type {NodeObject} from './support/kube-types.ts';
 import {runCli} from './support/run-cli.ts';
 import {TestCluster} from './support/test-cluster.ts';
+import {until} from './support/until.ts';
 
 const folder = join(import.meta.dirname, 'configuration');
 
@@ -106,4 +108,31 @@ describe('a cluster whose file uses many fields', () => {
   });
 
   describe('limits', () => testLimits(cluster));
+});
+
+describe("a cluster of kind's file", () => {
+  const cluster = new TestCluster('kind');
+  afterAll(() => cluster.close());
+
+  test('is as the file says', async () => {
+    const {stderr} = await cluster.start('--config', join(folder, 'kind.yaml'));
+    expect(stderr).toMatch(/kind\.yaml:9:12 nodes\[0\]\.image: .* is an image of kind/);
+    const node = await cluster.get<NodeObject>('node', cluster.controlPlane);
+    expect(node.metadata.labels).toMatchObject({'ingress-ready': 'true'});
+    expect(node.spec.podCIDR).toBe('10.123.0.0/24');
+  });
+
+  test('its files are in the node, and its patches in effect: an audit log is written', async () => {
+    const read = (file: string): Promise<string> => cluster.onNode(cluster.controlPlane, 'cat', file);
+    expect(`${await read('/etc/kubernetes/policies/audit-policy.yaml')}
+`).toBe(readFileSync(join(folder, 'audit-policy.yaml'), 'utf8'));
+    await until('the audit log', async () => (await read('/var/log/kubernetes/kube-apiserver-audit.log')).includes('"kind":"Event"'));
+  });
+
+  test('its port is published', async () => {
+    const command = ['sh', '-c', 'mkdir /www && echo hello > /www/index.html && exec httpd -f -p 30950 -h /www'];
+    const spec = {hostNetwork: true, containers: [{name: 'web', image: busybox, command}]};
+    await cluster.apply([{apiVersion: 'v1', kind: 'Pod', metadata: {name: 'web'}, spec}]);
+    await until('the port to answer', async () => (await (await fetch('http://127.0.0.1:30951/')).text()).includes('hello'));
+  });
 });
