@@ -22,8 +22,9 @@ beforeAll(async () => {
   before = await addresses(cluster);
 });
 afterAll(async () => {
-  await cluster.close();
   await disk.close();
+  await cluster.delete();
+  await cluster.close();
 });
 
 /** How often the pod has started, as its volume tells. */
