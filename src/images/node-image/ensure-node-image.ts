@@ -18,7 +18,8 @@ export async function ensureNodeImage(
   if (found) return found;
   await using _lock = await deps.lock();
   // Whoever held the lock may have built just this one.
-  return (force ? undefined : await findCurrent(input, deps)) ?? buildNodeImage(input, deps);
+  // Awaited here: what is merely returned goes on after the lock was given back.
+  return (force ? undefined : await findCurrent(input, deps)) ?? (await buildNodeImage(input, deps));
 }
 
 async function findCurrent(input: BuildNodeImageInput, {engine, signal}: BuildNodeImageDeps): Promise<NodeImage | undefined> {
