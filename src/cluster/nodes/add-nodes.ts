@@ -42,7 +42,8 @@ export async function addNodes({cluster, node, count, waitTimeoutMs, imageSource
   const names = added.map(({name}) => name);
   const active = new Set([...runningNodes(state), ...names]);
   const title = `Adding node ${names.join(', ')} to cluster ${cluster} as [${node.role}]`;
-  return progress.step(title, async () => {
+  // Awaited here, for the lock is given back when this returns.
+  return await progress.step(title, async () => {
     const {plan, started, entry} = await converge({spec, nodes, state, image, facts, timeoutMs: waitTimeoutMs, active}, within);
     using api = disposableApi(deps.kubeApi(entry));
     // A control plane that was made anew, for its port went to the balancer, is waited for too.

@@ -45,7 +45,7 @@ export async function scheduleStop(name: string, at: Date, deps: ScheduleDeps): 
 export async function cancelScheduledStop(name: string, deps: ScheduleDeps): Promise<boolean> {
   await requireCluster(deps.engine, name, deps);
   await using lock = await lockCluster(name, {...deps, timeoutMs: 60_000});
-  return removeSchedule(name, deps.engine, lock.signal);
+  return await removeSchedule(name, deps.engine, lock.signal);
 }
 
 /** Removes what would stop the cluster; for callers that hold its lock. */
