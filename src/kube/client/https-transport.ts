@@ -2,6 +2,7 @@ import type {IncomingMessage} from 'node:http';
 import {Agent, type AgentOptions, request as httpsRequest} from 'node:https';
 import {isIP} from 'node:net';
 import type {Duplex} from 'node:stream';
+import {setTimeout as delay} from 'node:timers/promises';
 import {checkServerIdentity} from 'node:tls';
 import {refusal, silence} from '../kube-api-error.ts';
 import {DiallingAgent} from './dialling-agent.ts';
@@ -29,13 +30,23 @@ export interface ApiRequest {
   readonly idleMs?: number;
 }
 
+type ErrorWithCode = Error & {readonly code?: string};
+
 const defaultIdleMs = 30_000;
+/**
+ * How long (ms) a server that has answered before is asked again when a connection to it is refused or breaks: of several control planes
+ * behind a load balancer, one that stops takes its connections along, and the balancer needs two of its checks to see it.
+ */
+const patienceMs = 10_000;
+const repeatEveryMs = 250;
+const passing: ReadonlySet<string | undefined> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
 
 /** HTTPS with a client certificate and kept connections. Errors are KubeApiErrors. */
 export class HttpsTransport {
   readonly server: string;
   readonly #agent: Agent;
   readonly #target: {readonly host: string; readonly port: number};
+  #hasAnswered = false;
 
   constructor({server, ca, cert, key, connect, dial}: ApiServerAddress) {
     const url = new URL(server);
@@ -81,27 +92,38 @@ export class HttpsTransport {
   }
 
   async #send(request: ApiRequest): Promise<IncomingMessage> {
-    const response = await this.#respond(request, true);
+    const response = await this.#respond(request);
+    this.#hasAnswered = true;
     const status = response.statusCode ?? 0;
     if (status >= 400) throw refusal(this.server, status, await this.#collect(response, request.signal));
     return response;
   }
 
-  #respond(request: ApiRequest, mayRepeat: boolean): Promise<IncomingMessage> {
+  /** Repeats what may be repeated while the connection fails, as long as there is hope. */
+  async #respond(request: ApiRequest): Promise<IncomingMessage> {
+    const started = performance.now();
+    for (;;) {
+      const answer = await this.#attempt(request);
+      if ('response' in answer) return answer.response;
+      const {error, reused} = answer;
+      request.signal.throwIfAborted();
+      const mayPass = this.#hasAnswered && passing.has(error.code) && performance.now() - started < patienceMs;
+      if (request.method === 'POST' || !(reused || mayPass)) throw silence(this.server, error);
+      // A kept connection that the server had just closed says nothing about the next one.
+      if (!reused) await delay(repeatEveryMs, undefined, {signal: request.signal});
+    }
+  }
+
+  #attempt(request: ApiRequest): Promise<{readonly response: IncomingMessage} | {readonly error: ErrorWithCode; readonly reused: boolean}> {
     const {method, path, body, signal, idleMs = defaultIdleMs} = request;
     const headers = body ? {'Content-Type': body.type, 'Content-Length': Buffer.byteLength(body.text)} : {};
-    return new Promise((resolve, reject) => {
+    return new Promise((resolve) => {
       const outgoing = httpsRequest(
         {...this.#target, agent: this.#agent, method, path, signal, headers: {Accept: 'application/json', ...headers}},
-        resolve,
+        (response) => resolve({response}),
       );
       outgoing.setTimeout(idleMs, () => outgoing.destroy(Object.assign(new Error('no answer in time'), {code: 'ETIMEDOUT'})));
-      outgoing.on('error', (error) => {
-        if (signal.aborted) return reject(signal.reason);
-        // A kept connection that the server had just closed; the request was not handled, but only those that may be repeated are.
-        if (outgoing.reusedSocket && mayRepeat && method !== 'POST') return resolve(this.#respond(request, false));
-        return reject(silence(this.server, error));
-      });
+      outgoing.on('error', (error: ErrorWithCode) => resolve({error, reused: outgoing.reusedSocket && error.code !== 'ETIMEDOUT'}));
       outgoing.end(body?.text);
     });
   }

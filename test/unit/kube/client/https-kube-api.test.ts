@@ -147,6 +147,23 @@ describe('connections', () => {
     expect(server.connections).toBe(2);
   });
 
+  test('that break several times in a row, as when one of several servers stops, are repeated for a while', async () => {
+    await using server = await FakeApiServer.start((_request, response, count) => {
+      if (count > 0 && count < 4) response.socket?.destroy();
+      else sendJson(response, {});
+    });
+    const api = server.api();
+    await api.get(pod, {signal});
+    expect(await api.get(pod, {signal})).toEqual({});
+    expect(server.requests).toHaveLength(5);
+  });
+
+  test('that break before any answer are told at once', async () => {
+    await using server = await FakeApiServer.start((_request, response) => response.socket?.destroy());
+    await expect(server.api().get(pod, {signal})).rejects.toThrow('does not answer: connection reset');
+    expect(server.requests).toHaveLength(1);
+  });
+
   test('that break are no reason to create twice', async () => {
     await using server = await FakeApiServer.start((_request, response, count) => {
       if (count === 1) response.socket?.destroy();
