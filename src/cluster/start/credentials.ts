@@ -62,7 +62,10 @@ export async function writeWorkerFiles(
   await mapConcurrent(workers, {signal}, async (worker, scope) => {
     const shell = shellOf(worker.name);
     await shell.write(workerFiles(worker, credentials), {signal: scope});
-    await shell.script('rm -f /var/lib/kubelet/pki/kubelet-client-current.pem; systemctl stop kubelet', {signal: scope});
+    await shell.script(
+      '/usr/local/lib/flotilla/wait-booted; rm -f /var/lib/kubelet/pki/kubelet-client-current.pem; systemctl stop kubelet',
+      {signal: scope},
+    );
   });
 }
 
