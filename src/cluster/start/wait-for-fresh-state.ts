@@ -4,24 +4,28 @@ import {type WaitOptions, waitForResources} from '../../kube/wait/wait-for-resou
 import type {StartedNodes} from './create-resources.ts';
 
 /**
- * Waits until the kubelets of nodes that were started now have reported since. After a stop the API server still says "Ready", from before.
+ * Waits until the kubelets of nodes that were started now have reported since that they are ready. After a stop the API server still says
+ * "Ready", from before.
  * @throws AppError E_TIMEOUT.
  */
 export async function waitForReports(api: KubeApi, started: StartedNodes, options: WaitOptions): Promise<void> {
   const silent = (nodes: readonly KubeNode[]): string[] =>
     [...started].flatMap(([name, since]) => {
       const {status} = nodes.find(({metadata}) => metadata.name === name) ?? {};
-      const heartbeat = status?.conditions?.find(({type}) => type === 'Ready')?.lastHeartbeatTime;
-      return heartbeat !== undefined && new Date(heartbeat).getTime() >= wholeSeconds(since) ? [] : [name];
+      // The first report of a kubelet after a restart may say that it is not ready yet: both have to be of the same report.
+      const {status: ready, lastHeartbeatTime} = status?.conditions?.find(({type}) => type === 'Ready') ?? {};
+      const isFresh = lastHeartbeatTime !== undefined && new Date(lastHeartbeatTime).getTime() >= wholeSeconds(since);
+      return isFresh && ready === 'True' ? [] : [name];
     });
   await waitForResources<KubeNode, true>(
     api,
     {apiVersion: 'v1', kind: 'Node'},
     {
       ...options,
-      what: 'the kubelets to report',
+      what: 'the kubelets to report that they are ready',
       probe: (nodes) => silent(nodes).length === 0 || undefined,
-      diagnose: async (nodes) => silent(nodes).map((node) => `the kubelet of ${node} has not reported since the node was started`),
+      diagnose: async (nodes) =>
+        silent(nodes).map((node) => `the kubelet of ${node} has not reported that it is ready since the node was started`),
     },
   );
 }

@@ -16,7 +16,14 @@ export function replicas(name: string, count: number): object {
         spec: {
           terminationGracePeriodSeconds: 1,
           topologySpreadConstraints: [
-            {maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector: {matchLabels: labels}},
+            {
+              maxSkew: 1,
+              topologyKey: 'kubernetes.io/hostname',
+              whenUnsatisfiable: 'DoNotSchedule',
+              // Nodes that are being emptied, or stand still, do not count.
+              nodeTaintsPolicy: 'Honor',
+              labelSelector: {matchLabels: labels},
+            },
           ],
           containers: [
             {
