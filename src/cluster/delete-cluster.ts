@@ -1,10 +1,15 @@
 import {rm} from 'node:fs/promises';
+import {setTimeout as delay} from 'node:timers/promises';
 import {mapConcurrent} from '../async/map-concurrent.ts';
-import type {Engine} from '../engine/engine.ts';
+import type {Container, Engine, Network, Volume} from '../engine/engine.ts';
+import {isAppError} from '../errors/app-error.ts';
 import type {Progress} from '../progress/progress.ts';
 import {label} from './labels.ts';
 import {lockCluster} from './state/cluster-lock.ts';
 import {clusterFolder, type Paths} from './state/paths.ts';
+
+/** How long (ms) an engine under load may take for a container that it had begun to create. */
+const appearMs = 10_000;
 
 export interface DeleteDeps {
   readonly engine: Engine;
@@ -22,24 +27,52 @@ export interface DeleteDeps {
 export async function deleteCluster(name: string, deps: DeleteDeps): Promise<boolean> {
   const {engine, paths, progress, signal} = deps;
   await using _lock = await lockCluster(name, {paths, signal, progress, timeoutMs: 60_000});
-  const labels = {[label.cluster]: name};
   const removedEntry = deps.removeKubeconfig(name);
   removedEntry.catch(() => {});
+  const left = await readLeft(name, engine, signal);
+  if (left.count > 0) await progress.step(`Deleting "${name}"`, () => sweep(name, left, engine, signal));
+  await rm(clusterFolder(paths, name), {recursive: true, force: true});
+  return (await removedEntry) || left.count > 0;
+}
+
+interface Left {
+  readonly containers: readonly Container[];
+  readonly volumes: readonly Volume[];
+  readonly networks: readonly Network[];
+  readonly count: number;
+}
+
+/** Everything in the engine that carries the cluster's label. */
+async function readLeft(name: string, engine: Engine, signal: AbortSignal): Promise<Left> {
+  const labels = {[label.cluster]: name};
   const [containers, volumes, networks] = await Promise.all([
     engine.containers.list(labels, {signal}),
     engine.volumes.list(labels, {signal}),
     engine.networks.list(labels, {signal}),
   ]);
-  const found = containers.length + volumes.length + networks.length > 0;
-  if (found) {
-    await progress.step(`Deleting "${name}"`, async () => {
-      await mapConcurrent(containers, {signal}, (container, scope) => engine.containers.remove(container.name, {signal: scope}));
-      await mapConcurrent(volumes, {signal}, (volume, scope) => engine.volumes.remove(volume.name, {signal: scope}));
-      await mapConcurrent(networks, {signal}, (network, scope) => removeNetwork(network.id, engine, scope));
-    });
+  return {containers, volumes, networks, count: containers.length + volumes.length + networks.length};
+}
+
+/**
+ * Removes what there is until there is nothing. An engine goes on with what a command that was killed had asked of it: a container may
+ * appear only now, and keep its volumes from being removed.
+ */
+async function sweep(name: string, first: Left, engine: Engine, signal: AbortSignal): Promise<void> {
+  const deadline = performance.now() + appearMs;
+  for (let left = first; left.count > 0; left = await readLeft(name, engine, signal)) {
+    try {
+      await removeAll(left, engine, signal);
+    } catch (error) {
+      if (performance.now() > deadline || !isAppError(error, 'E_ENGINE')) throw error;
+      await delay(100, undefined, {signal});
+    }
   }
-  await rm(clusterFolder(paths, name), {recursive: true, force: true});
-  return (await removedEntry) || found;
+}
+
+async function removeAll({containers, volumes, networks}: Left, engine: Engine, signal: AbortSignal): Promise<void> {
+  await mapConcurrent(containers, {signal}, (container, scope) => engine.containers.remove(container.name, {signal: scope}));
+  await mapConcurrent(volumes, {signal}, (volume, scope) => engine.volumes.remove(volume.name, {signal: scope}));
+  await mapConcurrent(networks, {signal}, (network, scope) => removeNetwork(network.id, engine, scope));
 }
 
 /** Containers of others, such as a local registry, may be on the cluster's network; they stay and lose that connection. */

@@ -51,7 +51,7 @@ const inputs: readonly BadInput[] = [
     message: new RegExp(`the host has ${availableParallelism()}`),
   },
   {what: 'too many nodes', args: ['-n', '100'], ...config, message: /--nodes/},
-  {what: 'more control planes than this version makes', args: ['-n', '3', '--control-planes', '3'], ...config, message: /control planes/},
+  {what: 'more control planes than nodes', args: ['-n', '2', '--control-planes', '3'], ...config, message: /control planes/},
   {what: 'a network that is none', args: ['--pod-cidr', '10.244.0.0'], ...config, message: /--pod-cidr: "10\.244\.0\.0"/},
   {what: 'pods among the Services', args: ['--pod-cidr', '10.96.0.0/14'], ...config, message: /overlaps/},
   {what: 'Services among the pods', args: ['--service-cidr', '10.244.0.0/16'], ...config, message: /--service-cidr: .* overlaps/},
