@@ -12,9 +12,10 @@ const idle = '24h';
  * connections are cut when it has failed three checks, which a busy one does not.
  */
 export function balancerConfig({networking}: DecidedSpec, controlPlanes: readonly NumberedNode[]): string {
-  const servers = controlPlanes.map(
-    ({name, index}) => `  server ${name} ${urlHost(nodeAddress(networking.subnet, index))}:${apiServerPort}\n`,
-  );
+  const places = controlPlanes.map(({name, index}) => `${name} ${urlHost(nodeAddress(networking.subnet, index))}:${apiServerPort}`);
+  const servers = places.map((place) => `  server ${place}\n`);
+  // Where no API server passes its checks, as on a machine that is too busy for them, a connection to one that is slow is better than none.
+  const lastResorts = places.map((place) => `  server any-${place} backup no-check\n`);
   return `global
   maxconn 8000
   # After a reload the old process serves its connections to their end, but not for ever.
@@ -37,8 +38,9 @@ frontend api
   default_backend control-planes
 backend control-planes
   balance leastconn
+  option allbackups
   option httpchk GET /readyz
   http-check expect status 200
   default-server check check-ssl verify none inter 1s fastinter 500ms downinter 500ms fall 3 rise 1 on-marked-down shutdown-sessions
-${servers.join('')}`;
+${servers.join('')}${lastResorts.join('')}`;
 }

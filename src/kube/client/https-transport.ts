@@ -37,7 +37,7 @@ const defaultIdleMs = 30_000;
  * How long (ms) a server that has answered before is asked again when a connection to it is refused or breaks: of several control planes
  * behind a load balancer, one that stops takes its connections along, and the balancer needs two of its checks to see it.
  */
-const patienceMs = 10_000;
+const patienceMs = 20_000;
 const repeatEveryMs = 250;
 const passing: ReadonlySet<string | undefined> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
 
