@@ -24,6 +24,8 @@ const upgrading = 'flotilla.dev/upgrading';
 export async function upgradeNodes(input: ConvergeInput, converged: Converged, deps: StartDeps): Promise<Converged> {
   const {spec, image} = input;
   let result = converged;
+  // The cordon of an upgrade that was interrupted would leave the pods of the next node nowhere to go.
+  await withApi(converged, deps, (api) => endCordons(api, deps.signal));
   for (;;) {
     const state = await requireCluster(deps.engine, spec.name, deps);
     const [node] = outdatedNodes(state, spec.kubernetesVersion);
@@ -31,10 +33,13 @@ export async function upgradeNodes(input: ConvergeInput, converged: Converged, d
     const title = `Upgrading node ${node.name} from ${nodeVersion(node)} to ${spec.kubernetesVersion}`;
     result = await deps.progress.step(title, () => upgradeNode(node, {...input, state}, result, deps));
   }
-  using api = disposableApi(deps.kubeApi(result.entry));
-  await upgradeSystem(image.contents, api.api, deps.signal);
-  await endCordons(api.api, deps.signal);
+  await withApi(result, deps, (api) => upgradeSystem(image.contents, api, deps.signal));
   return result;
+}
+
+async function withApi(converged: Converged, deps: StartDeps, body: (api: KubeApi) => Promise<void>): Promise<void> {
+  using api = disposableApi(deps.kubeApi(converged.entry));
+  await body(api.api);
 }
 
 async function upgradeNode(
