@@ -53,8 +53,10 @@ describe(`a cluster of ${older}`, {timeout: 900_000}, () => {
     );
     expect(config).toContain(`kubernetesVersion: ${newer}`);
     await cluster.kubectl('rollout', 'status', 'deployment/web', '--timeout=120s');
-    const pods = await cluster.kubectl('get', 'pods', '-A', '-o', 'jsonpath={.items[*].status.containerStatuses[*].ready}');
-    expect(pods).not.toContain('false');
+    await until('all pods', async () => {
+      const ready = await cluster.kubectl('get', 'pods', '-A', '-o', 'jsonpath={.items[*].status.containerStatuses[*].ready}');
+      return !ready.includes('false');
+    });
   });
 
   test('is then a cluster of the newer version, to which nodes of that version are added', async () => {

@@ -99,8 +99,12 @@ export async function startCluster(input: StartInput, deps: StartDeps): Promise<
 /** Everything as it is, and then, where nodes are of an older version than they shall be, one after the other anew. */
 async function convergeAndUpgrade(input: ConvergeInput, deps: StartDeps): Promise<Converged> {
   const converged = await convergeAll(input, deps);
-  const outdated = input.state ? outdatedNodes(input.state, input.spec.kubernetesVersion) : [];
-  return outdated.length === 0 ? converged : upgradeNodes(input, converged, deps);
+  const {state, spec} = input;
+  if (!state) return converged;
+  // A cluster that has been upgraded may have been interrupted at the very end of it, when no node was outdated any more.
+  const isUpgrade =
+    outdatedNodes(state, spec.kubernetesVersion).length > 0 || (state.firstVersion ?? spec.kubernetesVersion) !== spec.kubernetesVersion;
+  return isUpgrade && state.complete ? upgradeNodes(input, converged, deps) : converged;
 }
 
 /** Everything, and then everything again with the nodes of which nothing is left but what Kubernetes knows of them. */

@@ -29,6 +29,8 @@ export interface ClusterState {
   readonly nodes: readonly NodeState[];
   /** All nodes that the specification wants were created once, so that from now on the labels of the nodes themselves count. */
   readonly complete: boolean;
+  /** The version of Kubernetes that the cluster was made with; upgrades change that of the specification. */
+  readonly firstVersion?: string;
   /** When a scheduled stop happens; absent when none is. */
   readonly stopAt?: Date;
 }
@@ -104,7 +106,12 @@ function toState(
     nodes,
     complete: shared !== undefined,
     ...(network ? {network} : {}),
-    ...(spec ? {spec: {...(spec as DecidedSpec), kubernetesVersion: clusterVersion(nodes, spec.kubernetesVersion)}} : {}),
+    ...(spec
+      ? {
+          spec: {...(spec as DecidedSpec), kubernetesVersion: clusterVersion(nodes, spec.kubernetesVersion)},
+          firstVersion: spec.kubernetesVersion,
+        }
+      : {}),
     ...helpersOf(containers),
   };
 }
