@@ -4,6 +4,7 @@ import {isIP} from 'node:net';
 import type {Duplex} from 'node:stream';
 import {setTimeout as delay} from 'node:timers/promises';
 import {checkServerIdentity} from 'node:tls';
+import {isAppError} from '../../errors/app-error.ts';
 import {refusal, silence} from '../kube-api-error.ts';
 import {DiallingAgent} from './dialling-agent.ts';
 
@@ -40,6 +41,9 @@ const defaultIdleMs = 30_000;
 const patienceMs = 20_000;
 const repeatEveryMs = 250;
 const passing: ReadonlySet<string | undefined> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
+
+/** Whether a failed connection may work a moment later: one through an engine on another machine, too. */
+const isPassing = (error: ErrorWithCode): boolean => passing.has(error.code) || isAppError(error, 'E_ENGINE_UNAVAILABLE');
 
 /** HTTPS with a client certificate and kept connections. Errors are KubeApiErrors. */
 export class HttpsTransport {
@@ -107,7 +111,7 @@ export class HttpsTransport {
       if ('response' in answer) return answer.response;
       const {error, reused} = answer;
       request.signal.throwIfAborted();
-      const mayPass = this.#hasAnswered && passing.has(error.code) && performance.now() - started < patienceMs;
+      const mayPass = this.#hasAnswered && isPassing(error) && performance.now() - started < patienceMs;
       if (request.method === 'POST' || !(reused || mayPass)) throw silence(this.server, error);
       // A kept connection that the server had just closed says nothing about the next one.
       if (!reused) await delay(repeatEveryMs, undefined, {signal: request.signal});
