@@ -57,7 +57,7 @@ describe('the nodes of a cluster that runs', () => {
     for (const from of items) {
       for (const to of items) {
         expect(
-          await cluster.kubectl('exec', from.metadata.name, '--', 'wget', '-qO-', '-T', '5', `http://${to.status.podIP}:8080/name`),
+          await cluster.kubectl('exec', from.metadata.name, '--', 'timeout', '5', 'wget', '-qO-', `http://${to.status.podIP}:8080/name`),
         ).toBe(to.metadata.name);
       }
     }
