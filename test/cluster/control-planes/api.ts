@@ -93,7 +93,7 @@ export async function wholeAgain(cluster: TestCluster, controlPlanes: readonly s
   const found = await members(cluster);
   expect(found.map(({name}) => name).toSorted()).toEqual(names);
   expect(found.filter(({isLearner}) => isLearner)).toEqual([]);
-  const show = `echo 'show stat' | socat - UNIX-CONNECT:/run/haproxy.sock | awk -F, '$1 == "control-planes" && $2 != "BACKEND" {print $2, $18}'`;
+  const show = `echo 'show stat' | socat - UNIX-CONNECT:/run/haproxy.sock | awk -F, '$1 == "control-planes" && $2 !~ /^BACKEND|^any-/ {print $2, $18}'`;
   await until('all API servers to be behind the balancer', async () => {
     const lines = (await docker(['exec', `${cluster.profile}-load-balancer`, 'sh', '-c', show])).split('\n').toSorted();
     return lines.join() === names.map((name) => `${name} UP`).join();
