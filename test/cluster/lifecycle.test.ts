@@ -1,8 +1,10 @@
 import {readFile} from 'node:fs/promises';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {defaultKubernetesVersion} from '../../src/images/default-version.ts';
+import {nodeImageReference} from '../../src/images/node-image/node-image.ts';
 import {BoundedDisk} from './lifecycle/bounded-disk.ts';
 import {expireCertificates} from './lifecycle/expire-certificates.ts';
-import {dockerLines} from './support/docker.ts';
+import {docker, dockerLines} from './support/docker.ts';
 import {claim, podWithClaim} from './support/kube-objects.ts';
 import {addresses} from './support/recovery.ts';
 import {TestCluster} from './support/test-cluster.ts';
@@ -41,7 +43,8 @@ async function succeeds(command: string, ...args: readonly string[]): Promise<st
 async function expectWhole(): Promise<void> {
   await succeeds('status');
   expect(await addresses(cluster)).toEqual(before);
-  expect(await cluster.kubectl('exec', 'counter', '--', 'true')).toBe('');
+  // A kubelet that was restarted a moment ago may not have heard of its pods yet.
+  await until('the pod to answer', async () => (await cluster.kubectl('exec', 'counter', '--', 'true')) === '');
 }
 
 const currentContext = async (): Promise<string | undefined> =>
@@ -109,9 +112,23 @@ describe('a scheduled stop', () => {
   });
 
   it('happens although no program of ours runs, survives a kill of what does it, and leaves nothing but stopped nodes', async () => {
+    // A container of somebody else, which is none of its business.
+    const stranger = await docker([
+      'run',
+      '-d',
+      '--rm',
+      '--network',
+      'none',
+      '--entrypoint',
+      'sleep',
+      nodeImageReference(defaultKubernetesVersion),
+      '600',
+    ]);
     await succeeds('stop', '--schedule', '8s', '--keep-context-active');
     await dockerLines('restart', '-t', '0', `${profile}-scheduled-stop`);
     await until('the scheduled stop', async () => (await containers()).every((line) => line.endsWith(' exited')));
+    expect(await docker(['inspect', '-f', '{{.State.Running}}', stranger])).toBe('true');
+    await docker(['rm', '-f', stranger]);
     await until('the end of what did it', async () => (await containers()).length === 2);
     await cluster.start();
     await expectWhole();

@@ -10,14 +10,16 @@ export const engineSocket = '/run/engine.sock';
  * machines sleep and clocks are set; and it goes on by itself after the engine or the machine was restarted.
  */
 const script = `
-set -u
+set -eu
 api() { curl -sf --unix-socket ${engineSocket} "$@"; }
 while left=$((STOP_AT - $(date +%s))); [ "$left" -gt 0 ]; do sleep $((left < 30 ? left : 30)); done
-filter=$(jq -nc --arg label "$STOP_LABEL" '{label: [$label]}')
+filter=$(jq -nc --arg owner "$STOP_LABEL=$STOP_CLUSTER" '{label: [$owner]}')
 until list=$(api -G http://engine/containers/json --data-urlencode "filters=$filter"); do sleep 1; done
 self=$(cat /etc/hostname)
-for id in $(printf '%s' "$list" | jq -r --arg self "$self" '.[].Id | select(startswith($self) | not)'); do
-  { api -X POST "http://engine/containers/$id/unpause"; api -X POST "http://engine/containers/$id/stop"; } > /dev/null &
+# Looked at once more: a filter that the engine does not understand would mean every container there is.
+ours='.[] | select(.Labels[$key] == $cluster) | .Id | select(startswith($self) | not)'
+for id in $(printf '%s' "$list" | jq -r --arg self "$self" --arg key "$STOP_LABEL" --arg cluster "$STOP_CLUSTER" "$ours"); do
+  { api -X POST "http://engine/containers/$id/unpause" || true; api -X POST "http://engine/containers/$id/stop"; } > /dev/null &
 done
 wait
 api -X DELETE "http://engine/containers/$self?force=true"
@@ -32,7 +34,7 @@ export function stopContainer(cluster: string, image: string, at: Date, endpoint
     name: `${cluster}-scheduled-stop`,
     image,
     labels: {...helperLabels(cluster, 'scheduled-stop'), [label.stopAt]: at.toISOString()},
-    env: {STOP_AT: String(Math.ceil(at.getTime() / 1000)), STOP_LABEL: `${label.cluster}=${cluster}`},
+    env: {STOP_AT: String(Math.ceil(at.getTime() / 1000)), STOP_LABEL: label.cluster, STOP_CLUSTER: cluster},
     entrypoint: ['/bin/sh', '-c', script],
     command: [],
     capDrop: ['ALL'],
