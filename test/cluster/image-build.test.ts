@@ -39,7 +39,10 @@ async function killAfter(isMeant: (event: BuildEvent) => boolean, milliseconds: 
 async function leftovers(): Promise<string[]> {
   const {cache} = findPaths();
   return [
-    ...(await dockerLines('ps', '-a', '--filter', `label=${builderLabel}`, '--format', '{{.Names}}')),
+    // Nodes inherit the label from their image, which was committed from such a container.
+    ...(await dockerLines('ps', '-a', '--filter', `label=${builderLabel}`, '--format', '{{.Names}}')).filter((name) =>
+      name.startsWith('flotilla-image-builder-'),
+    ),
     ...(await dockerLines('images', 'flotilla/node-plain', '--format', '{{.Repository}}:{{.Tag}}')),
     ...['binaries', 'debian', 'images'].flatMap((folder) => readdirSync(join(cache, folder)).filter((name) => name.includes('.partial-'))),
   ];

@@ -72,7 +72,7 @@ describe('volumes', () => {
     const reader = await fixture.runSleeper({mounts});
     expect((await engine.containers.exec(reader, ['cat', '/var/note'], {signal})).stdout.toString()).toBe('kept\n');
     expect((await engine.containers.inspect(reader, {signal}))?.mounts).toMatchObject([{type: 'volume', name: volume, target: '/var'}]);
-    expect(await engine.volumes.list(labels, {signal})).toEqual([{name: volume, labels}]);
+    expect(await engine.volumes.list(labels, {signal})).toMatchObject([{name: volume, labels}]);
     await engine.containers.remove(reader, {signal});
     await engine.volumes.remove(volume, {signal});
     await engine.volumes.remove(volume, {signal});
