@@ -17,3 +17,6 @@ export async function helperContainers(
   const found = await engine.containers.list({[label.cluster]: cluster, [label.part]: part ?? true}, {signal});
   return found.toSorted((a, b) => a.name.localeCompare(b.name));
 }
+
+/** What containers beside the nodes have in common: they come back with the engine, and are small. */
+export const helperBounds = {restartPolicy: 'unless-stopped', memoryBytes: 64 * 1024 ** 2, logMaxSize: '1m'} as const;

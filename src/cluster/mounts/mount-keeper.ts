@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
 import type {Container, ContainerSpec} from '../../engine/engine.ts';
-import {helperLabels} from '../helpers/helper-containers.ts';
+import {helperBounds, helperLabels} from '../helpers/helper-containers.ts';
 import {label} from '../labels.ts';
 import {sharedVolumeName} from '../plan/names.ts';
 import {keeperScript} from './keeper-script.ts';
@@ -39,9 +39,7 @@ export function mountKeeper(cluster: string, image: string, mount: LiveMount): C
       {type: 'bind', source: hostPath, target: '/source', readOnly},
       {type: 'volume', source: sharedVolumeName(cluster), target: '/mnt/shared', readOnly: true},
     ],
-    restartPolicy: 'unless-stopped',
-    memoryBytes: 64 * 1024 * 1024,
-    logMaxSize: '1m',
+    ...helperBounds,
   };
 }
 

@@ -1,5 +1,5 @@
 import type {Container, ContainerSpec} from '../../engine/engine.ts';
-import {helperLabels} from '../helpers/helper-containers.ts';
+import {helperBounds, helperLabels} from '../helpers/helper-containers.ts';
 import {label} from '../labels.ts';
 import {networkName} from '../plan/names.ts';
 import {type HostPort, showPort} from './check-host-port.ts';
@@ -55,9 +55,7 @@ export function portProxy(cluster: string, image: string, mapping: PortMapping, 
     network: {name: networkName(cluster)},
     ports: [{containerPort: nodePort, protocol, hostAddress, hostPort}],
     stopSignal: 'SIGKILL',
-    restartPolicy: 'unless-stopped',
-    memoryBytes: 64 * 1024 * 1024,
-    logMaxSize: '1m',
+    ...helperBounds,
   };
 }
 

@@ -1,5 +1,5 @@
 import type {ContainerSpec, EngineEndpoint} from '../../engine/engine.ts';
-import {helperLabels} from '../helpers/helper-containers.ts';
+import {helperBounds, helperLabels} from '../helpers/helper-containers.ts';
 import {label} from '../labels.ts';
 
 /** Where the container finds the engine. */
@@ -43,9 +43,7 @@ export function stopContainer(cluster: string, image: string, at: Date, endpoint
     mounts: [{type: 'bind', source: socketOnHost(endpoint), target: engineSocket}],
     networkMode: 'none',
     stopTimeout: 0,
-    restartPolicy: 'unless-stopped',
-    memoryBytes: 64 * 1024 ** 2,
-    logMaxSize: '1m',
+    ...helperBounds,
   };
 }
 
