@@ -15,8 +15,8 @@ const inner = new Set(['mount', 'unmount']);
  * before, as in `exec_start init-control-plane on control-plane #1`: their names are the same in each run, whatever their order is.
  */
 export function followSteps(profile: string, onStep: (step: string) => void): AsyncDisposable {
-  // Not earlier: what was done to the profile just before, by another command, is none of the steps.
-  const since = (Date.now() / 1000 - 0.02).toFixed(3);
+  // Not a moment earlier: what another command did to the profile just before is none of the steps.
+  const since = (Date.now() / 1000).toFixed(3);
   const events = execa('docker', ['events', '--since', since, '--format', '{{json .}}'], {stdin: 'ignore', buffer: false, reject: false});
   const counts = new Map<string, number>();
   createInterface({input: events.stdout}).on('line', (line) => {
