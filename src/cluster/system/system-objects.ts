@@ -6,11 +6,12 @@ import {apiEnvironment} from './api-environment.ts';
 import {coreDnsObjects} from './coredns.ts';
 import {kubeProxyObjects} from './kube-proxy.ts';
 import {type NetworkPolicyImages, networkPolicyObjects} from './network-policy.ts';
+import {nodeAccessObjects} from './node-access.ts';
 import {storageObjects} from './storage.ts';
 
 /** Everything a cluster needs besides what kubeadm makes. `contents`: references of the images in the node image. */
 export function systemObjects({spec, nodes, access}: ClusterPlan, contents: readonly string[]): Manifest[] {
-  return [
+  const objects = [
     ...(spec.networking.kubeProxyMode === 'none' ? [] : kubeProxyObjects(spec, access)),
     ...(spec.networking.networkPolicy ? networkPolicyObjects(apiEnvironment(access), networkPolicyImages(contents)) : []),
     // A second replica where there is a second node to run it.
@@ -20,6 +21,7 @@ export function systemObjects({spec, nodes, access}: ClusterPlan, contents: read
       apiEnvironment(access),
     ),
   ];
+  return [...nodeAccessObjects(objects), ...objects];
 }
 
 /** On Node objects: number and specification, from which the node can be made again when container and volume are gone. */
