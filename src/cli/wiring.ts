@@ -2,6 +2,7 @@ import type {NodeShellDeps} from '../cluster/access/node-shell.ts';
 import type {DeleteDeps} from '../cluster/delete-cluster.ts';
 import type {ImageDeps} from '../cluster/images/image-deps.ts';
 import type {UserKubeconfig} from '../cluster/kubeconfig/user-kubeconfig.ts';
+import type {Door} from '../cluster/remote/door.ts';
 import type {StartDeps} from '../cluster/start/start-deps.ts';
 import type {Paths} from '../cluster/state/paths.ts';
 import type {StatusDeps} from '../cluster/status/read-status.ts';
@@ -22,6 +23,12 @@ export interface RunContext {
 /** What commands that look at clusters need, all of them together. */
 export interface ReadDeps extends RunContext, StatusDeps {
   readonly paths: Paths;
+}
+
+/** What commands about Services need. */
+export interface ServiceDeps extends ReadDeps {
+  /** A way into a cluster's network. Dispose of it. */
+  door(cluster: string): Door;
 }
 
 /** What commands work with. Each part is made, and its libraries are loaded, when first asked for, and once. */
@@ -45,6 +52,8 @@ export interface Wiring {
   nodeShellDeps(context: RunContext): Promise<NodeShellDeps & RunContext & {readonly engine: Engine}>;
   /** For commands that look at a cluster, its nodes and its API server, and change none of them. */
   readDeps(context: RunContext): Promise<ReadDeps>;
+  /** For commands that lead to Services. */
+  serviceDeps(context: RunContext): Promise<ServiceDeps>;
 }
 
 /** How long a build of another command is waited for: the longest seen took 15 minutes. */
@@ -76,31 +85,37 @@ export function wire(): Wiring {
     };
     return {engine: madeEngine, cacheDir: cache, progress, signal, capabilities, lock};
   };
+  const readDeps: Wiring['readDeps'] = async (context) => {
+    const [{ExecShell}, kubeApi, {thisVicinity}, kubeconfig, madeEngine, madePaths] = await Promise.all([
+      import('../node/exec/exec-shell.ts'),
+      kubeApis(await engine(), context),
+      import('../cluster/status/this-vicinity.ts'),
+      userKubeconfig(context.signal),
+      engine(),
+      paths(),
+    ]);
+    const shellOf = (node: string): Shell => new ExecShell(madeEngine, node);
+    return {...context, engine: madeEngine, paths: madePaths, kubeconfig, vicinity: thisVicinity, shellOf, kubeApi};
+  };
   return {
     engine,
     paths,
     nodeImageDeps,
     userKubeconfig,
-    imageDeps: async (context) => ({...context, engine: await engine(), paths: await paths()}),
-    readDeps: async (context) => {
-      const [{ExecShell}, kubeApi, {thisVicinity}, kubeconfig, madeEngine, madePaths] = await Promise.all([
-        import('../node/exec/exec-shell.ts'),
-        kubeApis(await engine(), context),
-        import('../cluster/status/this-vicinity.ts'),
-        userKubeconfig(context.signal),
-        engine(),
-        paths(),
-      ]);
-      return {
-        ...context,
-        engine: madeEngine,
-        paths: madePaths,
-        kubeconfig,
-        vicinity: thisVicinity,
-        shellOf: (node) => new ExecShell(madeEngine, node),
-        kubeApi,
-      };
+    readDeps,
+    serviceDeps: async (context) => {
+      const [deps, {SshDialler}] = await Promise.all([readDeps(context), import('../node/ssh/ssh-dialler.ts')]);
+      const door = (cluster: string) =>
+        new SshDialler(async (signal) => {
+          const [{doorEndpoint}, {temporaryKeys}] = await Promise.all([
+            import('../cluster/remote/door-endpoint.ts'),
+            import('../node/ssh/ssh-key.ts'),
+          ]);
+          return doorEndpoint(cluster, {...deps, keys: await temporaryKeys()}, {signal});
+        });
+      return {...deps, door};
     },
+    imageDeps: async (context) => ({...context, engine: await engine(), paths: await paths()}),
     lifecycleDeps: async (context) => {
       const [kubeconfig, madeEngine, madePaths] = await Promise.all([userKubeconfig(context.signal), engine(), paths()]);
       return {...context, engine: madeEngine, paths: madePaths, kubeconfig};

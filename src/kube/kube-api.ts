@@ -1,3 +1,4 @@
+import type {Duplex} from 'node:stream';
 import type {KubeObject} from './kube-types.ts';
 
 /** Options that every call takes. */
@@ -72,6 +73,8 @@ export interface KubeApi {
   readyz(options: KubeCallOptions): Promise<boolean>;
   /** The body of a GET of any path, such as `/readyz?verbose` or a pod's log. */
   getText(path: string, options: KubeCallOptions): Promise<string>;
+  /** A connection to a TCP port of a pod that runs, through the API server. Its end is passed on, half an end is not. */
+  portForward(pod: {readonly namespace: string; readonly name: string}, port: number, options: KubeCallOptions): Promise<Duplex>;
   /** Ends kept connections. */
   close(): void;
 }

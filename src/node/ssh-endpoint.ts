@@ -1,3 +1,4 @@
+import type {Duplex} from 'node:stream';
 import type {HostKeyPolicy} from './host-keys/host-key-policy.ts';
 
 /** Where and how to connect by SSH: a node of a cluster, or any other machine. */
@@ -13,4 +14,6 @@ export interface SshEndpoint {
   readonly passphrase?: string;
   /** Socket of an SSH agent, such as SSH_AUTH_SOCK. */
   readonly agent?: string;
+  /** A stream that leads to the SSH server already; host and port are for messages then. */
+  readonly stream?: Duplex;
 }

@@ -1,3 +1,4 @@
+import type {Duplex} from 'node:stream';
 import type {KubeApi, KubeCallOptions, ListQuery, ObjectList, ObjectRef, SubresourceOption, WatchEvent} from '../kube-api.ts';
 import {isKubeApiError, refusal} from '../kube-api-error.ts';
 import type {KubeObject} from '../kube-types.ts';
@@ -105,6 +106,14 @@ export class HttpsKubeApi implements KubeApi {
 
   getText(path: string, {signal}: KubeCallOptions): Promise<string> {
     return this.#transport.text({method: 'GET', path, signal});
+  }
+
+  async portForward(pod: {readonly namespace: string; readonly name: string}, port: number, {signal}: KubeCallOptions): Promise<Duplex> {
+    const ref = {apiVersion: 'v1', kind: 'Pod', ...pod, subresource: 'portforward'};
+    const path = withQuery(await this.#paths.pathOf(ref, signal), {ports: String(port)});
+    const {PortForwardStream, portForwardProtocol} = await import('./websocket/port-forward-stream.ts');
+    const {socket, head} = await this.#transport.upgrade(path, portForwardProtocol, signal);
+    return new PortForwardStream(socket, head);
   }
 
   close(): void {

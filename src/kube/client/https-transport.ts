@@ -7,6 +7,7 @@ import {checkServerIdentity} from 'node:tls';
 import {isAppError} from '../../errors/app-error.ts';
 import {refusal, silence} from '../kube-api-error.ts';
 import {DiallingAgent} from './dialling-agent.ts';
+import {handshake} from './websocket/handshake.ts';
 
 export interface ApiServerAddress {
   /** `https://127.0.0.1:6443`; the certificate must be good for this host. */
@@ -32,6 +33,17 @@ export interface ApiRequest {
 }
 
 type ErrorWithCode = Error & {readonly code?: string};
+
+interface Failed {
+  readonly error: ErrorWithCode;
+  /** Whether it was a kept connection, which says nothing about the next one. */
+  readonly reused: boolean;
+}
+
+interface Upgraded {
+  readonly socket: Duplex;
+  readonly head: Buffer;
+}
 
 const defaultIdleMs = 30_000;
 /**
@@ -91,8 +103,36 @@ export class HttpsTransport {
     }
   }
 
+  /** Turns a connection into a WebSocket of a protocol: the bare connection, and what has already been read of it. @throws KubeApiError. */
+  async upgrade(path: string, protocol: string, signal: AbortSignal): Promise<Upgraded> {
+    for (;;) {
+      const answer = await this.#tryUpgrade(path, protocol, signal);
+      if ('socket' in answer) return answer;
+      signal.throwIfAborted();
+      if ('response' in answer) throw refusal(this.server, answer.response.statusCode ?? 0, await this.#collect(answer.response, signal));
+      if (!answer.reused) throw silence(this.server, answer.error);
+    }
+  }
+
   close(): void {
     this.#agent.destroy();
+  }
+
+  #tryUpgrade(path: string, protocol: string, signal: AbortSignal): Promise<Upgraded | Failed | {readonly response: IncomingMessage}> {
+    const {headers, isGranted} = handshake(protocol);
+    return new Promise((resolve) => {
+      const outgoing = httpsRequest({...this.#target, agent: this.#agent, method: 'GET', path, headers, signal});
+      outgoing.setTimeout(defaultIdleMs, () => outgoing.destroy(Object.assign(new Error('no answer in time'), {code: 'ETIMEDOUT'})));
+      outgoing.once('response', (response) => resolve({response}));
+      outgoing.once('upgrade', (response, socket, head) => {
+        outgoing.setTimeout(0);
+        if (isGranted(response)) return void resolve({socket, head});
+        socket.destroy();
+        resolve({error: new Error('the server speaks another protocol'), reused: false});
+      });
+      outgoing.on('error', (error: ErrorWithCode) => resolve({error, reused: outgoing.reusedSocket && error.code !== 'ETIMEDOUT'}));
+      outgoing.end();
+    });
   }
 
   async #send(request: ApiRequest): Promise<IncomingMessage> {
@@ -118,7 +158,7 @@ export class HttpsTransport {
     }
   }
 
-  #attempt(request: ApiRequest): Promise<{readonly response: IncomingMessage} | {readonly error: ErrorWithCode; readonly reused: boolean}> {
+  #attempt(request: ApiRequest): Promise<{readonly response: IncomingMessage} | Failed> {
     const {method, path, body, signal, idleMs = defaultIdleMs} = request;
     const headers = body ? {'Content-Type': body.type, 'Content-Length': Buffer.byteLength(body.text)} : {};
     return new Promise((resolve) => {

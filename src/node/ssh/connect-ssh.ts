@@ -47,6 +47,8 @@ export async function connectSsh(endpoint: SshEndpoint, signal: AbortSignal): Pr
     signal.throwIfAborted();
     throw refusal ? new AppError('E_SSH', refusal.message, {hints: refusal.hints}) : connectionError(error, endpoint);
   }
+  // Every channel that is being opened listens for the end.
+  client.setMaxListeners(0);
   // A later failure also closes the channels, and they tell whoever waits for them.
   client.on('error', () => {});
   return {
@@ -60,18 +62,19 @@ export async function connectSsh(endpoint: SshEndpoint, signal: AbortSignal): Pr
   };
 }
 
-function configOf({host, port, username, privateKey, passphrase, agent, hostKey}: SshEndpoint): ConnectConfig {
+function configOf({host, port, username, privateKey, passphrase, agent, hostKey, stream}: SshEndpoint): ConnectConfig {
   const types = hostKey.types.flatMap(signatureAlgorithms);
   return {
     host,
     port,
     username,
     readyTimeout: connectMs,
-    keepaliveInterval: 15_000,
-    keepaliveCountMax: 3,
+    keepaliveInterval: stream === undefined ? 15_000 : 5000,
+    keepaliveCountMax: stream === undefined ? 3 : 2,
     ...(privateKey === undefined ? {} : {privateKey}),
     ...(passphrase === undefined ? {} : {passphrase}),
     ...(agent === undefined ? {} : {agent}),
+    ...(stream === undefined ? {} : {sock: stream}),
     ...(types.length === 0 ? {} : {algorithms: {serverHostKey: {prepend: types, append: [], remove: []}}}),
   };
 }

@@ -14,3 +14,10 @@ export async function ensureSshKey(privateKeyFile: string, comment: string): Pro
   await writeFile(`${privateKeyFile}.pub`, `${pair.public}\n`, {mode: 0o644});
   return pair.public;
 }
+
+/** A pair of keys that is kept nowhere. */
+export async function temporaryKeys(): Promise<{readonly privateKey: string; readonly publicKey: string}> {
+  const {default: ssh2} = await import('ssh2');
+  const pair = ssh2.utils.generateKeyPairSync('ed25519', {comment: 'flotilla'});
+  return {privateKey: pair.private, publicKey: pair.public};
+}

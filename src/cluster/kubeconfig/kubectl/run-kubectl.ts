@@ -3,10 +3,10 @@ import {join} from 'node:path';
 import {isRemote} from '../../../engine/is-remote.ts';
 import {isAppError} from '../../../errors/app-error.ts';
 import {renderKubeconfig} from '../../../kube/kubeconfig/edit-kubeconfig.ts';
+import {openForward} from '../../../network/forwarding/open-forward.ts';
 import {apiServerUrl} from '../../plan/api-server-url.ts';
 import type {DecidedSpec} from '../../plan/cluster-plan.ts';
 import {dialCluster} from '../../remote/dial-cluster.ts';
-import {openLocalPort} from '../../remote/local-port.ts';
 import {type ClusterState, requireCluster} from '../../state/cluster-state.ts';
 import {clusterFolder} from '../../state/paths.ts';
 import {adminEntry} from '../admin-entry.ts';
@@ -28,7 +28,7 @@ export async function runKubectl(cluster: string, words: readonly string[], deps
   const spec = requireSpec(state);
   const kubectl = await kubectlBinary(state, spec.kubernetesVersion, deps);
   if (!isRemote(deps.engine.endpoint)) return runWith(kubectl, words, state, spec, deps);
-  await using door = await openLocalPort(() => dialCluster(deps.engine, cluster, deps));
+  await using door = await openForward({dial: () => dialCluster(deps.engine, cluster, deps)});
   return await runWith(kubectl, words, state, spec, deps, `https://127.0.0.1:${door.port}`);
 }
 

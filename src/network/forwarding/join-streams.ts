@@ -1,0 +1,23 @@
+import type {Socket} from 'node:net';
+import type {Duplex} from 'node:stream';
+
+/**
+ * Makes one connection of two. The end of one direction is passed on and leaves the other as it is; a break is passed on as a break, so that
+ * nobody takes half an answer for a whole one.
+ */
+export function joinStreams(near: Socket, far: Duplex): void {
+  near.pipe(far);
+  far.pipe(near);
+  near.on('error', () => far.destroy());
+  far.on('error', () => near.resetAndDestroy());
+  near.once('close', () => {
+    if (!(near.readableEnded && far.readableEnded)) far.destroy();
+  });
+  far.once('close', () => {
+    if (far.readableEnded) near.destroySoon();
+    else near.resetAndDestroy();
+  });
+  // A stream that was lost before anybody listened tells nobody.
+  if (far.destroyed) near.resetAndDestroy();
+  if (near.destroyed) far.destroy();
+}
