@@ -31,7 +31,12 @@ export interface MmdebstrapInput {
  * @throws AppError E_TOOL_MISSING without mmdebstrap, E_IMAGE_BUILD when a package is missing or cannot be fetched.
  */
 export async function mmdebstrap({variant, packages, options = [], file}: MmdebstrapInput, signal: AbortSignal): Promise<void> {
-  const slim = [...unread.map((path) => `--dpkgopt=path-exclude=${path}`), '--dpkgopt=path-include=/usr/share/doc/*/copyright'];
+  // What breaks off halfway is thrown away: nothing need be on the disk before it ends.
+  const slim = [
+    '--dpkgopt=force-unsafe-io',
+    ...unread.map((path) => `--dpkgopt=path-exclude=${path}`),
+    '--dpkgopt=path-include=/usr/share/doc/*/copyright',
+  ];
   const argv = [`--variant=${variant}`, `--include=${packages.join(',')}`, '--format=tar', ...slim, ...options, debianSuite, file];
   try {
     await execa('mmdebstrap', argv, {cancelSignal: signal, stdin: 'ignore', all: true, env: {SOURCE_DATE_EPOCH: '0'}});

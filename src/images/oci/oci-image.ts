@@ -45,10 +45,20 @@ export async function singleLayerImage(
   entries: readonly LayerEntry[],
   signal?: AbortSignal,
 ): Promise<OciImage> {
+  return layeredImage(references, config, [await layerBlob(entries, signal)]);
+}
+
+/** Makes an image of layers of {@link layerBlob}, the lowest first. */
+export function layeredImage(references: readonly string[], config: ImageConfig, layers: readonly Blob[]): OciImage {
+  const diffIds = layers.map(({digest}) => digest);
+  return imageOf(references, jsonBlob(mediaTypes.config, configJson(config, diffIds)), layers);
+}
+
+/** An uncompressed layer with these entries, in their folders. */
+export async function layerBlob(entries: readonly LayerEntry[], signal?: AbortSignal): Promise<Blob> {
   const tree = completeTree(entries);
   const {digest, size} = await digestOf(packEntries(tree), signal);
-  const layer: Blob = {mediaType: mediaTypes.layer, digest, content: {size, open: () => packEntries(tree)}};
-  return imageOf(references, jsonBlob(mediaTypes.config, configJson(config, digest)), [layer]);
+  return {mediaType: mediaTypes.layer, digest, content: {size, open: () => packEntries(tree)}};
 }
 
 /** An image of blobs that exist already. */
@@ -71,7 +81,7 @@ export function jsonBlob(mediaType: string, value: unknown): Blob {
   return {mediaType, digest: `sha256:${createHash('sha256').update(text).digest('hex')}`, content: textContent(text)};
 }
 
-function configJson({architecture, entrypoint, cmd, env, user, workdir, labels}: ImageConfig, diffId: string): unknown {
+function configJson({architecture, entrypoint, cmd, env, user, workdir, labels}: ImageConfig, diffIds: readonly string[]): unknown {
   return {
     architecture,
     os: 'linux',
@@ -83,8 +93,8 @@ function configJson({architecture, entrypoint, cmd, env, user, workdir, labels}:
       WorkingDir: workdir ?? '/',
       ...(labels && {Labels: labels}),
     },
-    rootfs: {type: 'layers', diff_ids: [diffId]},
-    history: [{created: '1970-01-01T00:00:00Z', created_by: 'flotilla'}],
+    rootfs: {type: 'layers', diff_ids: diffIds},
+    history: diffIds.map(() => ({created: '1970-01-01T00:00:00Z', created_by: 'flotilla'})),
     created: '1970-01-01T00:00:00Z',
   };
 }
