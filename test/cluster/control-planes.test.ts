@@ -1,5 +1,6 @@
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {expectAnswers, members, pollApi, wholeAgain} from './control-planes/api.ts';
+import {expireCertificates} from './lifecycle/expire-certificates.ts';
 import {docker} from './support/docker.ts';
 import {TestCluster} from './support/test-cluster.ts';
 
@@ -64,6 +65,13 @@ describe('a cluster of three control planes', () => {
   test('comes back after a stop', async () => {
     expect((await cluster.cli('stop')).exitCode).toBe(0);
     await cluster.start();
+    await wholeAgain(cluster, names);
+  });
+
+  test('has all its certificates renewed by a start when they expired', async () => {
+    await Promise.all(names.map((name) => expireCertificates(nodeOf(name))));
+    const {stderr} = await cluster.start();
+    for (const name of names) expect(stderr).toContain(`Certificates of ${nodeOf(name)} had expired and were renewed.`);
     await wholeAgain(cluster, names);
   });
 

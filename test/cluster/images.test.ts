@@ -223,6 +223,16 @@ describe('images', () => {
       for (const node of ['control-plane', 'worker']) expect(await listed('-n', node)).toContain(`${host}/team/app:1`);
     });
 
+    test("can be one that kind's script for a local registry brings to the nodes afterwards", async () => {
+      await registries.start('kind-registry', {});
+      const folderOf = '/etc/containerd/certs.d/localhost:5999';
+      for (const node of [cluster.controlPlane, worker]) {
+        const script = `mkdir -p ${folderOf} && echo '[host."http://kind-registry:5000"]' > ${folderOf}/hosts.toml`;
+        await cluster.onNode(node, 'sh', '-c', script);
+      }
+      await expectPod('kinds', 'localhost:5999/team/app:1', worker, looksOf('second'));
+    });
+
     test('can be saved while the engine has them too', async () => {
       const archive = join(folder, 'pulled.tar');
       await image('save', `${registry}/team/app:1`, archive);

@@ -1,23 +1,17 @@
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {defaultKubernetesVersion} from '../../src/images/default-version.ts';
 import {nodeImageReference} from '../../src/images/node-image/node-image.ts';
+import {readyNodes} from './nodes/ready-nodes.ts';
 import {budget, replicas} from './nodes/workloads.ts';
 import {docker, dockerLines} from './support/docker.ts';
 import {followSteps} from './support/engine-events.ts';
 import {killAtStep} from './support/interrupted-start.ts';
 import {busybox} from './support/kube-objects.ts';
-import {isReady, type KubeList, type NodeObject, type PodObject} from './support/kube-types.ts';
+import {type KubeList, type NodeObject, type PodObject} from './support/kube-types.ts';
 import {PrivateEngine} from './support/private-engine.ts';
 import {spawnCli} from './support/run-cli.ts';
 import {report, TestCluster} from './support/test-cluster.ts';
 import {until} from './support/until.ts';
-
-/** Names of the nodes that Kubernetes has, each of which must be Ready. */
-async function readyNodes(cluster: TestCluster): Promise<string[]> {
-  const {items} = await cluster.get<KubeList<NodeObject>>('nodes');
-  for (const node of items) expect([node.metadata.name, isReady(node)]).toEqual([node.metadata.name, true]);
-  return items.map(({metadata}) => metadata.name.slice(cluster.profile.length + 1)).toSorted();
-}
 
 const labelled = (cluster: TestCluster): string[] => ['--filter', `label=dev.flotilla.cluster=${cluster.profile}`];
 

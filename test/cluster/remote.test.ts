@@ -139,11 +139,12 @@ describe('an engine that is reached over tcp with TLS', () => {
   });
 
   it('publishes the API server for the machine that asked, with a certificate for that address', async () => {
-    await cluster.start();
+    await cluster.start('--ha');
     const {stdout} = await there([kubectl, 'config', 'view', '--minify', '-o', 'jsonpath={.clusters[0].cluster.server}'], cluster.env);
     expect(new URL(stdout).hostname).toBe(laptop.engineAddress);
     const nodes = await there([kubectl, 'get', 'nodes', '-o', 'name'], cluster.env);
-    expect(nodes.stdout, nodes.stderr).toBe(`node/${cluster.controlPlane}`);
+    const names = ['', '2', '3'].map((number) => `node/${cluster.controlPlane}${number}`);
+    expect(nodes.stdout, nodes.stderr).toBe(names.join('\n'));
     expect(await statusOf(cluster)).toMatchObject({exitCode: 0});
     expect((await cluster.cli('kubectl', '--', 'get', '--raw', '/readyz')).stdout).toBe('ok');
   });

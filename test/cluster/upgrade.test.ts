@@ -1,7 +1,12 @@
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {nodeImageReference} from '../../src/images/node-image/node-image.ts';
-import {expectAnswers, pollApi} from './control-planes/api.ts';
+import {expectAnswers, pollApi, wholeAgain} from './control-planes/api.ts';
+import {buildSample, writeContext} from './images/sample-image.ts';
 import {budget, replicas} from './nodes/workloads.ts';
+import {docker} from './support/docker.ts';
 import {killAtStep} from './support/interrupted-start.ts';
 import {isReady, type KubeList, type NodeObject} from './support/kube-types.ts';
 import {TestCluster} from './support/test-cluster.ts';
@@ -12,14 +17,28 @@ const [older, newer] = ['v1.36.3', 'v1.37.2'] as const;
 /** Where FLOTILLA_IMAGE names the image of the default version, another version needs to be told its own. */
 const imageOf = (version: string): string[] => (process.env['FLOTILLA_IMAGE'] ? ['--image', nodeImageReference(version)] : []);
 
+/** Brings an image of the user's own, which is nowhere else afterwards. Gives its name. */
+async function loadOwnImage(cluster: TestCluster): Promise<string> {
+  const image = `${cluster.profile}/own:1`;
+  const folder = await mkdtemp(join(tmpdir(), 'flotilla-upgrade-'));
+  await buildSample(await writeContext(folder, 'own', cluster), image);
+  const loaded = await cluster.cli('image load', image);
+  expect(loaded.exitCode, loaded.stderr).toBe(0);
+  await docker(['rmi', image]);
+  await rm(folder, {recursive: true});
+  return image;
+}
+
 /** The one pair of versions that node images can be built of everywhere. */
 describe(`a cluster of ${older}`, {timeout: 900_000}, () => {
   const cluster = new TestCluster('upgrade');
+  let own: string;
   beforeAll(async () => {
     await cluster.start('-n', '2', '--kubernetes-version', older, ...imageOf(older));
     await cluster.apply([replicas('web', 2), budget('web', 1)]);
     await cluster.kubectl('rollout', 'status', 'deployment/web', '--timeout=120s');
     await cluster.kubectl('create', 'configmap', 'witness', '--from-literal=made-by=before');
+    own = await loadOwnImage(cluster);
   }, 900_000);
   afterAll(() => cluster.close());
 
@@ -59,6 +78,17 @@ describe(`a cluster of ${older}`, {timeout: 900_000}, () => {
     });
   });
 
+  test('keeps the images that were loaded into it', async () => {
+    const pod = (node: string) => ({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: {name: `own-on-${node}`},
+      spec: {nodeName: `${cluster.profile}-${node}`, containers: [{name: 'own', image: own}]},
+    });
+    await cluster.apply([pod('control-plane'), pod('worker')]);
+    await cluster.kubectl('wait', '--for=condition=Ready', '--timeout=60s', 'pod/own-on-control-plane', 'pod/own-on-worker');
+  });
+
   test('is then a cluster of the newer version, to which nodes of that version are added', async () => {
     const poll = await pollApi(cluster);
     const added = await cluster.cli('node add');
@@ -70,5 +100,28 @@ describe(`a cluster of ${older}`, {timeout: 900_000}, () => {
     });
     const status = await cluster.cli('list', '-o', 'json');
     expect(status.stdout).toContain(newer);
+  });
+});
+
+describe(`three control planes of ${older}`, {timeout: 900_000}, () => {
+  const cluster = new TestCluster('upha');
+  const names = ['control-plane', 'control-plane2', 'control-plane3'];
+  const upgrade = ['--kubernetes-version', newer];
+  beforeAll(async () => {
+    await cluster.start('--ha', '--kubernetes-version', older, ...imageOf(older));
+    await cluster.kubectl('create', 'configmap', 'witness');
+  }, 900_000);
+  afterAll(() => cluster.close());
+
+  test('answer while they are upgraded, and a start finishes what was killed at the second of them', async () => {
+    const poll = await pollApi(cluster);
+    await killAtStep(cluster, 'container start on control-plane2 #1', cluster.startArgs(...upgrade));
+    await cluster.start(...upgrade);
+    await expectAnswers(poll, 0, names.length);
+    await wholeAgain(cluster, names);
+    const {items} = await cluster.get<KubeList<NodeObject>>('nodes');
+    expect(items.map(({status}) => status.nodeInfo.kubeletVersion)).toEqual(names.map(() => newer));
+    for (const {spec} of items) expect(spec).not.toHaveProperty('unschedulable');
+    await cluster.kubectl('get', 'configmap', 'witness');
   });
 });

@@ -16,16 +16,20 @@ systemctl stop kubelet
 cat > /etc/kubernetes/kubelet.conf
 rm -f /var/lib/kubelet/pki/kubelet-client-current.pem`;
 
-/** Replaces the certificates of the control plane and of both kubelets by some that have expired when this returns. */
-export async function expireCertificates(controlPlane: string, worker: string): Promise<void> {
+/** Replaces the certificates of a control plane, and of a worker's kubelet, by some that have expired when this returns. */
+export async function expireCertificates(controlPlane: string, worker?: string): Promise<void> {
   await docker(['exec', controlPlane, 'sh', '-euc', onControlPlane]);
+  if (worker !== undefined) await expireWorker(controlPlane, worker);
+  const check = 'openssl x509 -noout -checkend 0 -in /etc/kubernetes/pki/apiserver.crt';
+  await until('the end of the certificates', async () =>
+    (await docker(['exec', controlPlane, 'sh', '-c', `${check} || true`])).includes('will expire'),
+  );
+}
+
+async function expireWorker(controlPlane: string, worker: string): Promise<void> {
   const identity = await docker([
     ...['exec', controlPlane, 'kubeadm', 'kubeconfig', 'user', '--config', '/run/short.yaml'],
     ...['--client-name', `system:node:${worker}`, '--org', 'system:nodes', '--validity-period', '5s'],
   ]);
   await docker(['exec', '-i', worker, 'sh', '-euc', onWorker], {input: identity});
-  const check = 'openssl x509 -noout -checkend 0 -in /etc/kubernetes/pki/apiserver.crt';
-  await until('the end of the certificates', async () =>
-    (await docker(['exec', controlPlane, 'sh', '-c', `${check} || true`])).includes('will expire'),
-  );
 }
