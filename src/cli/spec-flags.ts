@@ -122,6 +122,12 @@ export const specFlags = {
     env: 'FLOTILLA_TAINT_CONTROL_PLANES',
     summary: 'Keep ordinary pods off the control planes.',
   }),
+  tunnel: Flags.boolean({
+    ...group,
+    allowNo: true,
+    env: 'FLOTILLA_TUNNEL',
+    summary: 'Give Services of type LoadBalancer addresses, as long as the cluster runs; a running cluster can be told, too.',
+  }),
   mount: Flags.string({
     ...group,
     aliases: ['mount-string'],

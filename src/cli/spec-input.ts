@@ -38,6 +38,7 @@ function wordsOf(flags: SpecFlagValues): SpecFlags {
     apiServerNames: flags['apiserver-names'],
     apiServerIps: flags['apiserver-ips'],
     taintControlPlanes: flags['taint-control-planes'],
+    tunnel: flags.tunnel,
     port: words(flags.port, ','),
     registryMirror: words(flags['registry-mirror'], ','),
     insecureRegistry: flags['insecure-registry'],

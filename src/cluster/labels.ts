@@ -18,11 +18,13 @@ export const label = {
   port: 'dev.flotilla.port',
   /** Which folder of the host is seen where in nodes, as JSON; on mount keepers. */
   mount: 'dev.flotilla.mount',
+  /** How long a tunnel lasts and what it was told, as JSON; on its container. */
+  tunnel: 'dev.flotilla.tunnel',
   /** Version of this layout, so that a later Flotilla knows what it sees. */
   layout: 'dev.flotilla.layout',
 } as const;
 
 /** Containers of a cluster that are no nodes. They carry the cluster's label, so that `delete` finds them. */
-export type HelperPart = 'load-balancer' | 'port-proxy' | 'registry' | 'scheduled-stop' | 'mount';
+export type HelperPart = 'load-balancer' | 'port-proxy' | 'registry' | 'scheduled-stop' | 'mount' | 'tunnel';
 
 export const layoutVersion = '1';

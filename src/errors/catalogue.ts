@@ -42,6 +42,7 @@ export const errorCatalogue = {
   E_CLUSTER_NOT_FOUND: {exitCode: 85, meaning: 'There is no cluster, or no node, of that name.'},
   E_API: {exitCode: 100, meaning: 'The Kubernetes API server refused a request or does not answer.'},
   E_VERSION_UNSUPPORTED: {exitCode: 106, meaning: 'That version of Kubernetes is not supported, or the change of version is not.'},
+  E_TUNNEL_RUNNING: {exitCode: 111, meaning: 'The cluster has a tunnel already.'},
 } as const satisfies Record<string, {readonly exitCode: number; readonly meaning: string}>;
 
 export type ErrorId = keyof typeof errorCatalogue;

@@ -58,6 +58,7 @@ export const clusterDocumentSchema = z.strictObject({
   networking: networkingSchema.prefault({}).describe('Addresses and the way Services work.'),
   apiServer: apiServerSchema.prefault({}).describe('How the host reaches the API server.'),
   taintControlPlanes: z.boolean().default(false).describe('Keep ordinary pods off the control planes.'),
+  tunnel: z.boolean().default(specDefaults.tunnel).describe('Give Services of type LoadBalancer addresses, as long as the cluster runs.'),
   featureGates: field.featureGatesSchema.default({}).describe('Feature gates of all Kubernetes components.'),
   runtimeConfig: field.runtimeConfigSchema.default({}).describe('APIs to serve or not to serve: kube-apiserver --runtime-config.'),
   addons: field.addonsSchema.default([]).describe('Addons to enable.'),

@@ -71,6 +71,8 @@ export interface ClusterSpec {
     readonly certSANs: readonly string[];
   };
   readonly taintControlPlanes: boolean;
+  /** Keep a tunnel running with the cluster. */
+  readonly tunnel: boolean;
   readonly featureGates: Readonly<Record<string, boolean>>;
   readonly runtimeConfig: Readonly<Record<string, string>>;
   readonly addons: readonly string[];

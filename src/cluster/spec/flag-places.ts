@@ -24,6 +24,7 @@ export const flagPlaces: Readonly<Record<keyof SpecFlags, string>> = {
   apiServerNames: 'apiServer.certSANs',
   apiServerIps: 'apiServer.certSANs',
   taintControlPlanes: 'taintControlPlanes',
+  tunnel: 'tunnel',
   featureGates: 'featureGates',
   runtimeConfig: 'runtimeConfig',
   extraConfig: 'componentArguments',

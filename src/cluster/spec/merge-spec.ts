@@ -7,10 +7,10 @@ import {withoutUndefined} from './without-undefined.ts';
 
 /** One specification from a file and flags: a flag wins over the file; of maps each entry does, and of lists both count. */
 export function mergeSpec(file: ClusterDocument, flags: CheckedFlags, nodes: readonly NodeSpec[]): ClusterSpec {
-  const {name, kubernetesVersion, image, taintControlPlanes} = flags;
+  const {name, kubernetesVersion, image, taintControlPlanes, tunnel} = flags;
   return {
     ...withoutUndefined({...listsAndTexts(file), image: file.image}),
-    ...withoutUndefined({name, kubernetesVersion, image, taintControlPlanes}),
+    ...withoutUndefined({name, kubernetesVersion, image, taintControlPlanes, tunnel}),
     nodes,
     networking: mergeNetworking(file, flags),
     apiServer: mergeApiServer(file, flags),
@@ -36,12 +36,13 @@ export function mergeSpec(file: ClusterDocument, flags: CheckedFlags, nodes: rea
 
 /** What only a file can say. */
 function listsAndTexts(file: ClusterDocument) {
-  const {name, kubernetesVersion, taintControlPlanes, kubelet, kubeadmPatches, kubeadmPatchesJSON6902} = file;
+  const {name, kubernetesVersion, taintControlPlanes, tunnel, kubelet, kubeadmPatches, kubeadmPatchesJSON6902} = file;
   const {admissionConfiguration, auditPolicy, containerdConfigPatches, hostAliases, manifests} = file;
   return {
     name,
     kubernetesVersion,
     taintControlPlanes,
+    tunnel,
     kubelet,
     kubeadmPatches,
     kubeadmPatchesJSON6902,

@@ -18,6 +18,7 @@ export const specDefaults = {
   },
   apiServer: {address: '127.0.0.1', certSANs: []},
   taintControlPlanes: false,
+  tunnel: false,
   featureGates: {},
   runtimeConfig: {},
   addons: [],

@@ -33,6 +33,7 @@ export interface SpecFlags {
   readonly apiServerNames?: readonly string[] | undefined;
   readonly apiServerIps?: readonly string[] | undefined;
   readonly taintControlPlanes?: boolean | undefined;
+  readonly tunnel?: boolean | undefined;
   /** `Name=true`, one or several between commas in each. */
   readonly featureGates?: readonly string[] | undefined;
   /** `api/all=true`, one or several between commas in each. */
@@ -113,6 +114,7 @@ export const specFlagsSchema = z
     apiServerNames: z.array(field.certNameSchema),
     apiServerIps: z.array(field.certNameSchema),
     taintControlPlanes: z.boolean(),
+    tunnel: z.boolean(),
     featureGates: gatePairs,
     runtimeConfig: pairs.pipe(field.runtimeConfigSchema),
     extraConfig: extraConfigSchema,

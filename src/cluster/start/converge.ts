@@ -6,10 +6,11 @@ import type {ClusterPlan, DecidedSpec, NumberedNode} from '../plan/cluster-plan.
 import {type NodeImageRef, planCluster} from '../plan/plan-cluster.ts';
 import {startPortProxies} from '../ports/start-port-proxies.ts';
 import type {ClusterState, NodeState} from '../state/cluster-state.ts';
+import {keepTunnel} from '../tunnel/keep-tunnel.ts';
 import {nodeVersion, outdatedNodes} from '../upgrade/versions.ts';
 import {bringUp} from './bring-up.ts';
 import {createResources, type Scope, type StartedNodes} from './create-resources.ts';
-import type {StartDeps} from './start-deps.ts';
+import {disposableApi, type StartDeps} from './start-deps.ts';
 
 export interface ConvergeInput extends Scope {
   readonly spec: DecidedSpec;
@@ -20,6 +21,8 @@ export interface ConvergeInput extends Scope {
   readonly facts: HostFacts;
   /** Milliseconds for the control plane. */
   readonly timeoutMs: number;
+  /** Whether there shall be a tunnel; undefined: only if there was one that was to last. */
+  readonly tunnel?: boolean | undefined;
 }
 
 export interface Converged {
@@ -45,6 +48,8 @@ export async function converge(input: ConvergeInput, deps: StartDeps): Promise<C
   await startPortProxies({cluster: spec.name, image: image.reference, nodes: plan.nodes}, deps);
   const active = input.active ? {active: input.active} : {};
   const entry = await bringUp({plan, contents: image.contents, timeoutMs, ...active}, deps);
+  using api = disposableApi(deps.kubeApi(entry));
+  await keepTunnel({plan, image: image.reference, wanted: input.tunnel}, api.api, deps);
   return {plan, started, entry};
 }
 

@@ -70,7 +70,7 @@ export async function startCluster(input: StartInput, deps: StartDeps): Promise<
   checkControlPlanes(name, state, nodes);
   await ensureLocalRegistry(spec, {...deps, signal});
   const {plan, started, entry} = await convergeAndUpgrade(
-    {spec, nodes, state, image, facts, timeoutMs: input.waitTimeoutMs},
+    {spec, nodes, state, image, facts, timeoutMs: input.waitTimeoutMs, tunnel: wantedTunnel(input, spec)},
     {...deps, signal},
   );
   using api = disposableApi(deps.kubeApi(entry));
@@ -95,6 +95,10 @@ export async function startCluster(input: StartInput, deps: StartDeps): Promise<
     nodes: plan.nodes.map(({name: node, role, address}) => ({name: node, role, address})),
   };
 }
+
+/** What was said now counts more than what was said when the cluster was made, or it has one that somebody else has started. */
+const wantedTunnel = ({spec, explicit}: StartInput, {tunnel}: ClusterSpec): boolean | undefined =>
+  explicit.has('tunnel') ? spec.tunnel : tunnel || undefined;
 
 /** Everything as it is, and then, where nodes are of an older version than they shall be, one after the other anew. */
 async function convergeAndUpgrade(input: ConvergeInput, deps: StartDeps): Promise<Converged> {

@@ -62,6 +62,7 @@ export const arbitrarySpec: fc.Arbitrary<ClusterSpec> = fc.record(
       {requiredKeys: ['address', 'certSANs']},
     ),
     taintControlPlanes: fc.boolean(),
+    tunnel: fc.boolean(),
     featureGates: fc.dictionary(fc.stringMatching(/^[A-Z][A-Za-z0-9]{0,8}$/), fc.boolean(), {noNullPrototype: true}),
     runtimeConfig: fc.dictionary(fc.stringMatching(/^[a-z][a-z0-9.]{0,8}\/v1$/), value, {noNullPrototype: true}),
     addons: fc.uniqueArray(label, {maxLength: 4}),

@@ -1,0 +1,3 @@
+module flotilla.invalid/flotilla-tunnel
+
+go 1.24

@@ -1,0 +1,46 @@
+import type {Engine} from '../../engine/engine.ts';
+import type {KubeApi} from '../../kube/kube-api.ts';
+import type {Progress} from '../../progress/progress.ts';
+import {helperContainers} from '../helpers/helper-containers.ts';
+import type {ClusterPlan} from '../plan/cluster-plan.ts';
+import {waitForTunnel} from './open-tunnel.ts';
+import {runTunnel, serverOf} from './run-tunnel.ts';
+import {removeTunnel} from './stop-tunnel.ts';
+import {markOf} from './tunnel-container.ts';
+
+export interface KeepTunnelInput {
+  readonly plan: ClusterPlan;
+  readonly image: string;
+  /** Whether there shall be one; undefined: only if there was one that was to last. */
+  readonly wanted: boolean | undefined;
+}
+
+interface Deps {
+  readonly engine: Engine;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Makes the tunnel run with the cluster, as part of a start: one that was stopped is started; one of another image, or that was told another
+ * address of the API server, is made anew. That of a terminal is left alone while it runs.
+ */
+export async function keepTunnel({plan, image, wanted}: KeepTunnelInput, api: KubeApi, deps: Deps): Promise<void> {
+  const {engine, progress, signal} = deps;
+  const cluster = plan.spec.name;
+  if (wanted === false) {
+    if (await removeTunnel(cluster, deps)) progress.note('The tunnel has ended.');
+    return;
+  }
+  const [existing] = await helperContainers(engine, cluster, {signal, part: 'tunnel'});
+  const mark = existing && markOf(existing);
+  if (mark?.attached && existing?.state === 'running') return;
+  if (!wanted && (!mark || mark.attached)) return;
+  await progress.step('Starting the tunnel', async () => {
+    const stays = existing && mark && !mark.attached && existing.image === image && mark.server === serverOf(plan.access);
+    if (stays && existing.state === 'paused') await engine.containers.unpause(existing.name, {signal});
+    else if (stays) await engine.containers.start(existing.name, {signal});
+    else await runTunnel({spec: plan.spec, image, access: plan.access, attached: false, cleanup: true}, api, engine, signal);
+    await waitForTunnel(cluster, engine, signal);
+  });
+}
