@@ -27,7 +27,7 @@ describe("the system's objects", () => {
   test('have names that Kubernetes accepts, each once', () => {
     expect(keys.size).toBe(objects.length);
     for (const {metadata, kind} of objects) {
-      expect(metadata.name).toMatch(kind.startsWith('ClusterRole') ? /^[a-z0-9:-]+$/ : /^[a-z0-9-]{1,63}$/);
+      expect(metadata.name).toMatch(/Role(Binding)?$/.test(kind) ? /^[a-z0-9:-]+$/ : /^[a-z0-9-]{1,63}$/);
     }
   });
 
@@ -42,13 +42,16 @@ describe("the system's objects", () => {
   test('bind roles that are there or that Kubernetes has, to accounts that are there', () => {
     const bindings = objects.filter(({kind}) => kind.endsWith('RoleBinding')) as (Manifest & {
       readonly roleRef: {readonly kind: string; readonly name: string};
-      readonly subjects: readonly {readonly name: string; readonly namespace: string}[];
+      readonly subjects: readonly {readonly kind: string; readonly name: string; readonly namespace: string}[];
     })[];
     expect(bindings.length).toBeGreaterThan(2);
     for (const {roleRef, subjects, metadata} of bindings) {
       const isBuiltIn = roleRef.name === 'system:node-proxier';
       expect(isBuiltIn || keys.has(keyOf(roleRef.kind, roleRef.name, metadata.namespace))).toBe(true);
-      for (const {name, namespace} of subjects) expect(keys).toContain(keyOf('ServiceAccount', name, namespace));
+      for (const {kind, name, namespace} of subjects) {
+        if (kind === 'Group') expect(name).toMatch(/^system:/);
+        else expect(keys).toContain(keyOf('ServiceAccount', name, namespace));
+      }
     }
   });
 
