@@ -7,7 +7,7 @@ import {docker, dockerLines} from './support/docker.ts';
 import {followSteps} from './support/engine-events.ts';
 import {killAtStep} from './support/interrupted-start.ts';
 import {busybox} from './support/kube-objects.ts';
-import {type KubeList, type NodeObject, type PodObject} from './support/kube-types.ts';
+import type {KubeList, NodeObject, PodObject} from './support/kube-types.ts';
 import {PrivateEngine} from './support/private-engine.ts';
 import {spawnCli} from './support/run-cli.ts';
 import {report, TestCluster} from './support/test-cluster.ts';
