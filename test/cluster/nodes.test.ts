@@ -100,6 +100,12 @@ describe('the nodes of a cluster that runs', () => {
     expect(await readyNodes(cluster)).toEqual(['control-plane']);
   });
 
+  test('are refused before anything of them is made when the host has less', async () => {
+    const refused = await cluster.cli('node add', '--cpus', '512');
+    expect([refused.exitCode, refused.stderr]).toEqual([29, expect.stringContaining('512 processors were asked for')]);
+    expect(await dockerLines(['volume', 'ls', '-q', '--filter', `name=${cluster.profile}-worker`])).toEqual([]);
+  });
+
   test('keep the last control plane, and only what exists can be deleted', async () => {
     const last = await cluster.cli('node delete', 'control-plane');
     expect([last.exitCode, last.stderr]).toEqual([14, expect.stringContaining('is the last control plane')]);

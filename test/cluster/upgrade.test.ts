@@ -8,6 +8,7 @@ import {buildSample, writeContext} from './images/sample-image.ts';
 import {budget, replicas} from './nodes/workloads.ts';
 import {docker} from './support/docker.ts';
 import {killAtStep} from './support/interrupted-start.ts';
+import {busybox} from './support/kube-objects.ts';
 import {isReady, type KubeList, type NodeObject} from './support/kube-types.ts';
 import {TestCluster} from './support/test-cluster.ts';
 import {until} from './support/until.ts';
@@ -38,6 +39,8 @@ describe(`a cluster of ${older}`, {timeout: 900_000}, () => {
     await cluster.apply([replicas('web', 2), budget('web', 1)]);
     await cluster.kubectl('rollout', 'status', 'deployment/web', '--timeout=120s');
     await cluster.kubectl('create', 'configmap', 'witness', '--from-literal=made-by=before');
+    await cluster.kubectl('run', 'alone', '--image', busybox, '--command', '--', 'sleep', 'infinity');
+    await cluster.kubectl('wait', '--for=condition=Ready', '--timeout=60s', 'pod/alone');
     own = await loadOwnImage(cluster);
   }, 900_000);
   afterAll(() => cluster.close());
@@ -76,6 +79,8 @@ describe(`a cluster of ${older}`, {timeout: 900_000}, () => {
       const ready = await cluster.kubectl('get', 'pods', '-A', '-o', 'jsonpath={.items[*].status.containerStatuses[*].ready}');
       return !ready.includes('false');
     });
+    // Nothing would have made this one again.
+    await cluster.kubectl('get', 'pod', 'alone');
   });
 
   test('keeps the images that were loaded into it', async () => {

@@ -38,7 +38,8 @@ export async function addNodes({cluster, node, count, waitTimeoutMs, imageSource
   const wanted = readNodeSpec(node, {...spec, nodes: specs});
   const added = numberAddedNodes(cluster, await takenNumbers(state, within), new Array(count).fill(wanted));
   const nodes = [...state.nodes, ...added];
-  const {image, facts} = await prepareHost({...spec, nodes: nodes.map((one) => one.spec)}, state, info, {imageSource}, within);
+  const wholeSpec = {...spec, nodes: nodes.map((one) => one.spec)};
+  const {image, facts} = await prepareHost(wholeSpec, state, info, {imageSource, making: added.map((one) => one.spec)}, within);
   const names = added.map(({name}) => name);
   const active = new Set([...runningNodes(state), ...names]);
   const title = `Adding node ${names.join(', ')} to cluster ${cluster} as [${node.role}]`;

@@ -13,8 +13,9 @@ import {disposableApi, type ImageSource, type StartDeps} from '../start/start-de
 import {lockCluster} from '../state/cluster-lock.ts';
 import {type ClusterState, type NodeState, requireCluster} from '../state/cluster-state.ts';
 import {findNode} from '../status/find-node.ts';
-import {type DrainOptions, drainNode, setSchedulable} from './drain-node.ts';
-import {claimsOn, type LocalVolume} from './drain-pods.ts';
+import {cordon, uncordon} from './cordon.ts';
+import {type DrainOptions, drainNode, podsOn} from './drain-node.ts';
+import {claimsOn, isIrreplaceable, type LocalVolume, podsToEvict} from './drain-pods.ts';
 import {removeNode} from './remove-node.ts';
 import {isRunning, requireStarted, runningNodes} from './running.ts';
 
@@ -22,7 +23,7 @@ export interface DeleteNodesInput {
   readonly cluster: string;
   /** As the user wrote them. */
   readonly nodes: readonly string[];
-  readonly drain: Omit<DrainOptions, 'signal'>;
+  readonly drain: Omit<DrainOptions, 'signal' | 'hints' | 'keepIrreplaceable'>;
   readonly imageSource: ImageSource;
 }
 
@@ -47,10 +48,11 @@ export async function deleteNodes({cluster, nodes, drain, imageSource}: DeleteNo
   using api = disposableApi(deps.kubeApi(entry));
   const {items} = await api.api.list<KubeNode>({apiVersion: 'v1', kind: 'Node'}, within);
   const known = {...state, nodes: [...state.nodes, ...lostNodes(state.nodes, items)]};
-  const doomed = [...new Set(nodes.map((name) => findNode(known, name)))];
+  // Those that stand still first: etcd lets a member go only while more than half of the others run.
+  const doomed = [...new Set(nodes.map((name) => findNode(known, name)))].toSorted((a, b) => Number(isRunning(a)) - Number(isRunning(b)));
   checkRemaining(known, doomed);
-  const prepared = await prepareHost(spec, state, info, {imageSource}, within);
-  await empty(doomed, items, api.api, {...drain, ...within});
+  const prepared = await prepareHost(spec, state, info, {imageSource, making: []}, within);
+  await empty(doomed, items, api.api, {...drain, ...within, hints});
   const remaining = {...state, nodes: state.nodes.filter((node) => !doomed.includes(node))};
   await forgetRoutes({spec, state: remaining, hasBalancer: state.balancer !== undefined, ...prepared}, within);
   for (const node of doomed) {
@@ -89,7 +91,12 @@ function leastAffected(state: ClusterState, doomed: readonly string[]): ClusterS
   return {...state, nodes: state.nodes.toSorted((a, b) => Number(goes(a)) - Number(goes(b)))};
 }
 
-/** Cordons all nodes first, so that no pod goes from one to the next, then drains those whose kubelet can still end pods. */
+const hints = ['--force deletes them without asking disruption budgets', '--timeout gives them more time'];
+
+/**
+ * Cordons all nodes first, so that no pod goes from one to the next, then drains those whose kubelet can still end pods. When that fails, the
+ * nodes stay as they were; a cordon that an interruption leaves is ended by `start`.
+ */
 async function empty(
   doomed: readonly NodeState[],
   objects: readonly KubeNode[],
@@ -97,23 +104,34 @@ async function empty(
   options: DrainOptions & Pick<StartDeps, 'progress'>,
 ): Promise<void> {
   const {signal, progress} = options;
-  const {items: volumes} = await api.list<LocalVolume>({apiVersion: 'v1', kind: 'PersistentVolume'}, {signal});
-  for (const {name} of doomed) {
-    const claims = claimsOn(name, volumes);
-    if (claims.length > 0) progress.warn(`The data of ${claims.join(', ')} is on ${name} and is deleted with it.`);
-  }
-  const cordoned: string[] = [];
+  await warnOfLosses(doomed, api, options);
   try {
-    for (const {name} of doomed) if (await setSchedulable(name, false, api, signal)) cordoned.push(name);
+    for (const {name} of doomed) await cordon(name, 'deletion', api, signal);
     const live = doomed.filter((node) => isRunning(node) && hasKubelet(objects, node.name));
     await mapConcurrent(live, {signal}, ({name}, scope) =>
       progress.step(`Draining node ${name}`, () => drainNode(name, api, {...options, signal: scope})),
     );
   } catch (error) {
-    // The nodes stay: as they were.
     const soon = AbortSignal.timeout(5000);
-    await Promise.allSettled(cordoned.map((name) => setSchedulable(name, true, api, soon)));
+    await Promise.allSettled(doomed.map(({name}) => uncordon(name, api, soon)));
     throw error;
+  }
+}
+
+/** Says what goes with the nodes and does not come back. */
+async function warnOfLosses(
+  doomed: readonly NodeState[],
+  api: KubeApi,
+  {signal, progress}: Pick<StartDeps, 'signal' | 'progress'>,
+): Promise<void> {
+  const {items: volumes} = await api.list<LocalVolume>({apiVersion: 'v1', kind: 'PersistentVolume'}, {signal});
+  for (const {name} of doomed) {
+    const claims = claimsOn(name, volumes);
+    if (claims.length > 0) progress.warn(`The data of ${claims.join(', ')} is on ${name} and is deleted with it.`);
+    const alone = podsToEvict(await podsOn(name, api, signal)).filter(isIrreplaceable);
+    const names = alone.map(({metadata}) => `${metadata.namespace}/${metadata.name}`);
+    if (names.length > 0)
+      progress.warn(`No controller makes ${names.join(', ')} again, which ${names.length === 1 ? 'is' : 'are'} deleted with ${name}.`);
   }
 }
 

@@ -3,9 +3,8 @@ import {mapConcurrent} from '../../async/map-concurrent.ts';
 import {AppError} from '../../errors/app-error.ts';
 import type {KubeApi} from '../../kube/kube-api.ts';
 import {isKubeApiError} from '../../kube/kube-api-error.ts';
-import type {KubeNode} from '../../kube/kube-types.ts';
 import type {Manifest} from '../../kube/manifests/manifest.ts';
-import {type DrainedPod, podsToEvict} from './drain-pods.ts';
+import {type DrainedPod, isIrreplaceable, podsToEvict} from './drain-pods.ts';
 
 export interface DrainOptions {
   readonly signal: AbortSignal;
@@ -15,20 +14,15 @@ export interface DrainOptions {
   readonly gracePeriodSeconds?: number;
   /** When the time is over, delete what is left without asking disruption budgets. */
   readonly force: boolean;
+  /** Leave pods where they are that nothing would make again: for a node that comes back. */
+  readonly keepIrreplaceable?: boolean;
+  /** What to type when pods stay. */
+  readonly hints: readonly string[];
 }
 
 const roundMs = 250;
 
-const nodeRef = (name: string) => ({apiVersion: 'v1', kind: 'Node', name}) as const;
 const nameOf = ({metadata: {namespace, name}}: DrainedPod): string => `${namespace}/${name}`;
-
-/** Lets no further pod onto a node, or lets them again; says whether that was a change. */
-export async function setSchedulable(name: string, schedulable: boolean, api: KubeApi, signal: AbortSignal): Promise<boolean> {
-  const node = await api.get<KubeNode>(nodeRef(name), {signal});
-  if (!node || (node.spec?.unschedulable ?? false) === !schedulable) return false;
-  await api.patch(nodeRef(name), {spec: {unschedulable: schedulable ? null : true}}, {signal});
-  return true;
-}
 
 /** Pods on a node, as the API server has them. */
 export async function podsOn(node: string, api: KubeApi, signal: AbortSignal): Promise<readonly DrainedPod[]> {
@@ -40,15 +34,15 @@ export async function podsOn(node: string, api: KubeApi, signal: AbortSignal): P
  * @throws AppError E_TIMEOUT with the pods that stay and why.
  */
 export async function drainNode(name: string, api: KubeApi, options: DrainOptions): Promise<void> {
-  const {signal, timeoutMs, gracePeriodSeconds, force} = options;
+  const {signal, timeoutMs, gracePeriodSeconds, force, keepIrreplaceable = false, hints} = options;
   const deadline = Date.now() + timeoutMs;
   const refusals = new Map<string, string>();
   for (;;) {
-    const left = podsToEvict(await podsOn(name, api, signal));
+    const left = podsToEvict(await podsOn(name, api, signal)).filter((pod) => !(keepIrreplaceable && isIrreplaceable(pod)));
     if (left.length === 0) return;
     if (Date.now() > deadline) {
       if (force) return removePods(left, api, signal);
-      throw stuck(name, left, refusals, timeoutMs);
+      throw stuck(name, left, refusals, {timeoutMs, hints});
     }
     await mapConcurrent(
       left.filter(({metadata}) => metadata.deletionTimestamp === undefined),
@@ -88,16 +82,22 @@ async function evict(
     return undefined;
   } catch (error) {
     if (isKubeApiError(error, 404, 409)) return undefined;
-    if (isKubeApiError(error, 429, 500)) return error.message;
+    // Refused for now: by a budget, by two budgets for one pod, or because the pod's namespace goes and takes the pod with it.
+    if (isKubeApiError(error, 429, 500) || (isKubeApiError(error, 403) && /being terminated/.test(error.message))) return error.message;
     throw error;
   }
 }
 
-function stuck(node: string, left: readonly DrainedPod[], refusals: ReadonlyMap<string, string>, timeoutMs: number): AppError {
+function stuck(
+  node: string,
+  left: readonly DrainedPod[],
+  refusals: ReadonlyMap<string, string>,
+  {timeoutMs, hints}: Pick<DrainOptions, 'timeoutMs' | 'hints'>,
+): AppError {
   const why = (pod: DrainedPod): string =>
     pod.metadata.deletionTimestamp === undefined ? (refusals.get(nameOf(pod)) ?? 'it was not evicted') : 'it takes its time to end';
   return new AppError('E_TIMEOUT', `After ${Math.round(timeoutMs / 1000)} s there are still pods on ${node}.`, {
     details: left.map((pod) => `${nameOf(pod)}: ${why(pod)}`),
-    hints: ['--force deletes them without asking disruption budgets', '--timeout gives them more time'],
+    hints,
   });
 }

@@ -32,6 +32,10 @@ export function podsToEvict(pods: readonly DrainedPod[]): DrainedPod[] {
   });
 }
 
+/** Whether nothing would make a pod again that is evicted, and its end would be a loss. */
+export const isIrreplaceable = ({metadata: {ownerReferences = []}, status}: DrainedPod): boolean =>
+  !ownerReferences.some(({controller}) => controller === true) && !['Succeeded', 'Failed'].includes(status?.phase ?? '');
+
 /** The claims whose data is on the node and nowhere else, as `namespace/name`. */
 export function claimsOn(node: string, volumes: readonly LocalVolume[]): string[] {
   return volumes.flatMap(({spec}) => {

@@ -9,7 +9,10 @@ import {idleInotifyInstances, idleMiB, neededCapabilities} from './node-needs.ts
 
 /** Below this, unpacking one more image would fill the disk. */
 const minimumDiskBytes = 2 * 1024 ** 3;
+
 export interface PreflightInput {
+  /** Nodes that will be made; all of a new cluster's unless told. */
+  readonly making?: readonly NodeSpec[];
   readonly facts: HostFacts;
   readonly info: EngineInfo;
   readonly progress: Progress;
@@ -19,13 +22,14 @@ export interface PreflightInput {
  * Refuses what cannot work before anything is created.
  * @throws AppError E_ENGINE_UNSUPPORTED, E_CPUS, E_MEMORY, E_DISK, E_HOST_LIMIT.
  */
-export function preflight(spec: ClusterSpec, state: ClusterState | undefined, {facts, info, progress}: PreflightInput): void {
+export function preflight(spec: ClusterSpec, state: ClusterState | undefined, {facts, info, progress, making}: PreflightInput): void {
   checkCapabilities(facts);
   checkFamilies(spec, facts);
   const isNew = state === undefined;
-  const tooLarge = spec.nodes.flatMap((node) => limitProblem(node, info) ?? []);
+  const [impossible] = (making ?? (isNew ? spec.nodes : [])).flatMap((node) => limitProblem(node, info) ?? []);
+  if (impossible) throw impossible;
   // A cluster that came from a larger machine, or whose machine has shrunk, starts with what there is; its kubelets see that too.
-  if (isNew && tooLarge[0]) throw tooLarge[0];
+  const tooLarge = spec.nodes.flatMap((node) => limitProblem(node, info) ?? []);
   for (const message of new Set(tooLarge.map((problem) => problem.message))) progress.warn(message);
   const wantedMiB = spec.nodes.reduce((sum, {role}) => sum + idleMiB[role], 0);
   const availableMiB = Math.floor(facts.memoryAvailableBytes / 1024 ** 2);

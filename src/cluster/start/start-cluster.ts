@@ -1,4 +1,5 @@
 import {allOf} from '../../async/all-of.ts';
+import {endCordons} from '../nodes/cordon.ts';
 import {apiServerUrl} from '../plan/api-server-url.ts';
 import {numberNodes} from '../plan/number-nodes.ts';
 import {ensureLocalRegistry} from '../registry/ensure-local-registry.ts';
@@ -74,6 +75,7 @@ export async function startCluster(input: StartInput, deps: StartDeps): Promise<
     {...deps, signal},
   );
   using api = disposableApi(deps.kubeApi(entry));
+  if (state) await endCordons(api.api, signal);
   if (state && input.explicit.has('networkPolicy'))
     await setNetworkPolicy(input.spec.networking.networkPolicy, plan, image.contents, api.api, signal);
   const names = plan.nodes.map((node) => node.name);

@@ -3,6 +3,7 @@ import type {KubeApi} from '../../kube/kube-api.ts';
 import type {KubeNode} from '../../kube/kube-types.ts';
 import {isNodeReady} from '../../kube/wait/wait-for-nodes.ts';
 import {waitForResources} from '../../kube/wait/wait-for-resources.ts';
+import {cordon, endCordons, uncordon} from '../nodes/cordon.ts';
 import {drainNode} from '../nodes/drain-node.ts';
 import {runningNodes} from '../nodes/running.ts';
 import {stateFolder} from '../plan/names.ts';
@@ -13,8 +14,10 @@ import {imageAliases} from './image-aliases.ts';
 import {upgradeSystem} from './upgrade-system.ts';
 import {nodeVersion, outdatedNodes} from './versions.ts';
 
-/** On nodes that are cordoned for their upgrade, so that one that was interrupted knows which cordons are its own. */
-const upgrading = 'flotilla.dev/upgrading';
+const drainHints = [
+  'flotilla start with the same --kubernetes-version goes on with this node; --wait-timeout gives pods more time',
+  'flotilla kubectl -- get poddisruptionbudgets -A shows what keeps them',
+];
 
 /**
  * Brings all nodes to the version of the specification, one after the other, control planes first: each is drained where its pods have
@@ -31,7 +34,8 @@ export async function upgradeNodes(input: ConvergeInput, converged: Converged, d
     const [node] = outdatedNodes(state, spec.kubernetesVersion);
     if (!node) break;
     const title = `Upgrading node ${node.name} from ${nodeVersion(node)} to ${spec.kubernetesVersion}`;
-    result = await deps.progress.step(title, () => upgradeNode(node, {...input, state}, result, deps));
+    // The nodes as they are now: some that were lost may have been made again meanwhile.
+    result = await deps.progress.step(title, () => upgradeNode(node, {...input, state, nodes: state.nodes}, result, deps));
   }
   await withApi(result, deps, (api) => upgradeSystem(image.contents, api, deps.signal));
   return result;
@@ -54,11 +58,11 @@ async function upgradeNode(
   {
     using api = disposableApi(deps.kubeApi(entry));
     if (state.nodes.length > 1) {
-      await setCordon(name, true, api.api, signal);
+      await cordon(name, 'upgrade', api.api, signal);
       try {
-        await drainNode(name, api.api, {signal, timeoutMs, force: false});
+        await drainNode(name, api.api, {signal, timeoutMs, force: false, keepIrreplaceable: true, hints: drainHints});
       } catch (error) {
-        await setCordon(name, false, api.api, AbortSignal.timeout(5000)).catch(() => {});
+        await uncordon(name, api.api, AbortSignal.timeout(5000)).catch(() => {});
         throw error;
       }
     }
@@ -70,24 +74,8 @@ async function upgradeNode(
   const converged = await converge({...input, active, replace: new Set([name])}, deps);
   using api = disposableApi(deps.kubeApi(converged.entry));
   await waitForVersion(name, spec.kubernetesVersion, api.api, {signal, timeoutMs});
-  await setCordon(name, false, api.api, signal);
+  await uncordon(name, api.api, signal);
   return converged;
-}
-
-async function setCordon(name: string, cordoned: boolean, api: KubeApi, signal: AbortSignal): Promise<void> {
-  const ref = {apiVersion: 'v1', kind: 'Node', name};
-  const node = await api.get<KubeNode>(ref, {signal});
-  const ours = node?.metadata.annotations?.[upgrading] !== undefined;
-  // A node that the user has cordoned stays so.
-  if (!node || (cordoned ? node.spec?.unschedulable : !ours)) return;
-  const patch = {metadata: {annotations: {[upgrading]: cordoned ? 'true' : null}}, spec: {unschedulable: cordoned ? true : null}};
-  await api.patch(ref, patch, {signal});
-}
-
-/** Takes back the cordons of upgrades, that of an interrupted one too. */
-export async function endCordons(api: KubeApi, signal: AbortSignal): Promise<void> {
-  const {items} = await api.list<KubeNode>({apiVersion: 'v1', kind: 'Node'}, {signal});
-  for (const {metadata} of items) if (metadata.annotations?.[upgrading] !== undefined) await setCordon(metadata.name, false, api, signal);
 }
 
 async function waitForVersion(

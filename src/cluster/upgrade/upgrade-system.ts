@@ -1,35 +1,33 @@
 import {mapConcurrent} from '../../async/map-concurrent.ts';
 import type {KubeApi} from '../../kube/kube-api.ts';
 import type {KubeObject} from '../../kube/kube-types.ts';
-import {repositoryOf} from './image-aliases.ts';
+import {renameImages} from './rename-images.ts';
 
-interface Workload extends KubeObject {
-  readonly spec?: {
-    readonly template?: {readonly spec?: {readonly containers?: readonly {readonly name: string; readonly image: string}[]}};
-  };
+interface SystemObject extends KubeObject {
+  readonly spec?: {readonly template?: {readonly spec?: object}};
+  readonly data?: Readonly<Record<string, string>>;
 }
 
 const namespace = 'kube-system';
-const workloads = [
-  {kind: 'DaemonSet', name: 'kube-proxy'},
-  {kind: 'Deployment', name: 'coredns'},
-  {kind: 'Deployment', name: 'storage-provisioner'},
+const objects = [
+  {apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'kube-proxy'},
+  {apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'kube-network-policies'},
+  {apiVersion: 'apps/v1', kind: 'Deployment', name: 'coredns'},
+  {apiVersion: 'v1', kind: 'ConfigMap', name: 'storage-provisioner-local'},
+  {apiVersion: 'v1', kind: 'ConfigMap', name: 'storage-provisioner-shared'},
+  {apiVersion: 'apps/v1', kind: 'Deployment', name: 'storage-provisioner'},
 ] as const;
 
 /** Lets the system's workloads use the images of the nodes' image. What users have made of them otherwise stays. */
 export async function upgradeSystem(contents: readonly string[], api: KubeApi, signal: AbortSignal): Promise<void> {
-  await mapConcurrent(workloads, {signal}, async ({kind, name}, scope) => {
-    const ref = {apiVersion: 'apps/v1', kind, name, namespace};
-    const found = await api.get<Workload>(ref, {signal: scope});
-    const containers = found ? newImages(found, contents) : [];
-    if (containers.length > 0) await api.patch(ref, {spec: {template: {spec: {containers}}}}, {signal: scope, type: 'strategic'});
-  });
-}
-
-/** Containers of a workload whose image is there in another version. */
-export function newImages({spec}: Workload, contents: readonly string[]): {readonly name: string; readonly image: string}[] {
-  return (spec?.template?.spec?.containers ?? []).flatMap(({name, image}) => {
-    const newer = contents.find((candidate) => repositoryOf(candidate) === repositoryOf(image));
-    return newer === undefined || newer === image ? [] : [{name, image: newer}];
+  await mapConcurrent(objects, {signal}, async (object, scope) => {
+    const ref = {...object, namespace};
+    const found = await api.get<SystemObject>(ref, {signal: scope});
+    const before = found?.data ?? found?.spec?.template?.spec;
+    if (before === undefined) return;
+    const after = renameImages(before, contents);
+    if (after === before) return;
+    const patch = found?.data ? {data: after} : {spec: {template: {spec: after}}};
+    await api.patch(ref, patch, {signal: scope});
   });
 }

@@ -6,8 +6,10 @@ import {KubeApiError} from '../../../../src/kube/kube-api-error.ts';
 
 const signal = new AbortController().signal;
 
+const budget = new KubeApiError('Cannot evict pod as it would violate the budget', 429, 'TooManyRequests');
+
 /** An API server with pods, of which those named are protected by a budget as often as told. */
-function server(names: readonly string[], refusals: Record<string, number> = {}) {
+function server(names: readonly string[], refusals: Record<string, number> = {}, refusal = budget) {
   const done: string[] = [];
   let pods: DrainedPod[] = names.map((name) => ({apiVersion: 'v1', kind: 'Pod', metadata: {name, namespace: 'default'}}));
   const remove = (name: string): void => {
@@ -18,7 +20,7 @@ function server(names: readonly string[], refusals: Record<string, number> = {})
     create: async ({metadata: {name}, ...eviction}: DrainedPod) => {
       const left = refusals[name] ?? 0;
       refusals[name] = left - 1;
-      if (left > 0) throw new KubeApiError('Cannot evict pod as it would violate the budget', 429, 'TooManyRequests');
+      if (left > 0) throw refusal;
       done.push(`evict ${name} ${JSON.stringify((eviction as {deleteOptions?: object}).deleteOptions)}`);
       remove(name);
     },
@@ -34,19 +36,19 @@ function server(names: readonly string[], refusals: Record<string, number> = {})
 describe('draining a node', () => {
   it('evicts every pod, with the grace period that was asked for', async () => {
     const {api, done} = server(['a', 'b']);
-    await drainNode('n', api, {signal, timeoutMs: 5000, force: false, gracePeriodSeconds: 3});
+    await drainNode('n', api, {signal, hints: [], timeoutMs: 5000, force: false, gracePeriodSeconds: 3});
     expect(done).toEqual(['evict a {"gracePeriodSeconds":3}', 'evict b {"gracePeriodSeconds":3}']);
   });
 
   it('asks again while a budget forbids it', async () => {
     const {api, done} = server(['a', 'b'], {a: 2});
-    await drainNode('n', api, {signal, timeoutMs: 5000, force: false});
+    await drainNode('n', api, {signal, hints: [], timeoutMs: 5000, force: false});
     expect(done).toEqual(['evict b {}', 'evict a {}']);
   });
 
   it('says in the end which pods stay and why', async () => {
     const {api} = server(['a', 'b'], {a: 1000});
-    await expect(drainNode('n', api, {signal, timeoutMs: 300, force: false})).rejects.toMatchObject({
+    await expect(drainNode('n', api, {signal, hints: [], timeoutMs: 300, force: false})).rejects.toMatchObject({
       id: 'E_TIMEOUT',
       details: ['default/a: Cannot evict pod as it would violate the budget'],
     });
@@ -54,7 +56,20 @@ describe('draining a node', () => {
 
   it('deletes them in the end when that is asked for', async () => {
     const {api, done} = server(['a'], {a: 1000});
-    await drainNode('n', api, {signal, timeoutMs: 300, force: true});
+    await drainNode('n', api, {signal, hints: [], timeoutMs: 300, force: true});
     expect(done).toEqual(['delete a 0']);
+  });
+
+  it('waits for a pod whose namespace is on its way out', async () => {
+    const terminating = new KubeApiError('pods "a" is forbidden: namespace x is being terminated', 403, 'Forbidden');
+    const {api, done} = server(['a'], {a: 2}, terminating);
+    await drainNode('n', api, {signal, hints: [], timeoutMs: 5000, force: false});
+    expect(done).toEqual(['evict a {}']);
+  });
+
+  it('leaves pods that nothing would make again where the node comes back', async () => {
+    const {api, done} = server(['a']);
+    await drainNode('n', api, {signal, hints: [], timeoutMs: 5000, force: false, keepIrreplaceable: true});
+    expect(done).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import type {ClusterState, NodeState} from '../../../../src/cluster/state/cluster-state.ts';
 import {imageAliases} from '../../../../src/cluster/upgrade/image-aliases.ts';
-import {newImages} from '../../../../src/cluster/upgrade/upgrade-system.ts';
+import {renameImages} from '../../../../src/cluster/upgrade/rename-images.ts';
 import {checkUpgrade, clusterVersion, compareVersions, outdatedNodes} from '../../../../src/cluster/upgrade/versions.ts';
 import {samplePlan} from '../../../fakes/sample-plan.ts';
 
@@ -79,13 +79,30 @@ describe('images of an upgraded node', () => {
     expect(imageAliases(older, newer)).toBe('registry.k8s.io/kube-proxy:v1.37.2 registry.k8s.io/kube-proxy:v1.36.3\n');
   });
 
-  it('replace those of the system, and nothing that the user has put there', () => {
-    const containers = [
-      {name: 'proxy', image: 'registry.k8s.io/kube-proxy:v1.36.3'},
-      {name: 'other', image: 'example.org/kube-proxy:v1.36.3'},
-      {name: 'pause', image: 'registry.k8s.io/pause:3.10'},
-    ];
-    const workload = {apiVersion: 'apps/v1', kind: 'DaemonSet', metadata: {name: 'x'}, spec: {template: {spec: {containers}}}};
-    expect(newImages(workload, newer)).toEqual([{name: 'proxy', image: 'registry.k8s.io/kube-proxy:v1.37.2'}]);
+  it('replace those of the system wherever they are named, and nothing that the user has put there', () => {
+    const manifest = JSON.stringify({image: 'registry.k8s.io/kube-proxy:v1.36.3', imagePullPolicy: 'Never'});
+    const spec = {
+      initContainers: [{name: 'init', image: 'registry.k8s.io/kube-proxy:v1.36.3'}],
+      containers: [
+        {name: 'proxy', image: 'registry.k8s.io/kube-proxy:v1.36.3', args: ['--helper-image=registry.k8s.io/kube-proxy:v1.36.3', '--v=2']},
+        {name: 'other', image: 'example.org/registry.k8s.io/kube-proxy:v1.36.3'},
+        {name: 'pause', image: 'registry.k8s.io/pause:3.10'},
+      ],
+      manifest,
+    };
+    const text = JSON.stringify(renameImages(spec, newer));
+    expect(text.match(/[\w./-]*kube-proxy:v[\d.]+/g)).toEqual([
+      'registry.k8s.io/kube-proxy:v1.37.2',
+      'registry.k8s.io/kube-proxy:v1.37.2',
+      'registry.k8s.io/kube-proxy:v1.37.2',
+      'example.org/registry.k8s.io/kube-proxy:v1.36.3',
+      'registry.k8s.io/kube-proxy:v1.37.2',
+    ]);
+    expect(JSON.parse(renameImages(spec, newer).manifest)).toMatchObject({imagePullPolicy: 'Never'});
+  });
+
+  it('are the same object when there is nothing newer', () => {
+    const spec = {containers: [{image: 'registry.k8s.io/pause:3.10'}, {image: 'registry.k8s.io/kube-proxy-other:v1'}]};
+    expect(renameImages(spec, newer)).toBe(spec);
   });
 });
