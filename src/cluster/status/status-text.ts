@@ -1,4 +1,4 @@
-import {AppError} from '../../errors/app-error.ts';
+import {fillFields} from '../fill-fields.ts';
 import type {NodeStatus} from './node-status.ts';
 import {statusDocument} from './status-document.ts';
 
@@ -23,15 +23,5 @@ const staleWarning = (cluster: string): string =>
  */
 export function fillStatusTemplate(template: string, node: NodeStatus): string {
   const fields: Readonly<Record<string, unknown>> = {TimeToStop: '', ...statusDocument(node)};
-  return template.replaceAll(/\{\{(.*?)\}\}/g, (whole, expression: string) => {
-    const name = expression.trim().replace(/^\./, '');
-    if (name in fields && expression.trim().startsWith('.')) return String(fields[name]);
-    throw new AppError('E_USAGE', `${whole} is not a field of a node's status.`, {
-      hints: [
-        `fields are ${Object.keys(fields)
-          .map((field) => `{{.${field}}}`)
-          .join(', ')}`,
-      ],
-    });
-  });
+  return fillFields(template, fields, "a node's status");
 }
