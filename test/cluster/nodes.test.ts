@@ -103,7 +103,7 @@ describe('the nodes of a cluster that runs', () => {
   test('are refused before anything of them is made when the host has less', async () => {
     const refused = await cluster.cli('node add', '--cpus', '512');
     expect([refused.exitCode, refused.stderr]).toEqual([29, expect.stringContaining('512 processors were asked for')]);
-    expect(await dockerLines(['volume', 'ls', '-q', '--filter', `name=${cluster.profile}-worker`])).toEqual([]);
+    expect(await dockerLines('volume', 'ls', '-q', '--filter', `name=${cluster.profile}-worker`)).toEqual([]);
   });
 
   test('keep the last control plane, and only what exists can be deleted', async () => {
