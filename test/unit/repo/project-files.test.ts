@@ -40,7 +40,7 @@ it('names no host of a package registry, which every machine may have a mirror o
 });
 
 it('has no empty folder below images, which git would not keep', () => {
-  const entries = globSync('images/**', {cwd: repo, withFileTypes: true});
+  const entries = globSync(['images/**', 'images/**/.*'], {cwd: repo, withFileTypes: true});
   const filled = new Set(entries.map(({parentPath}) => parentPath));
   const empty = entries.filter((entry) => entry.isDirectory() && !filled.has(join(entry.parentPath, entry.name)));
   expect(empty.map(({parentPath, name}) => join(parentPath, name))).toEqual([]);
