@@ -20,7 +20,7 @@ ensure_tools() {
   ensure_packages 'Building node images' "$@"
 }
 
-ensure_test_tools() { ensure_packages 'Testing' docker-registry openssl openssh-server podman zsh fish; }
+ensure_test_tools() { ensure_packages 'Testing' chromium docker-registry openssl openssh-server podman zsh fish; }
 
 # The tests start a cluster of this version too. Its image is made where `start` looks for it, whatever image FLOTILLA_IMAGE names.
 older_version=v1.36.3
