@@ -1,4 +1,5 @@
 import {Flags} from '@oclif/core';
+import {apparmorNeeds} from '../apparmor/cluster/check-start.ts';
 import {durationFlag, listFlag} from './flags.ts';
 import {imageSourceFlags} from './image-source-flags.ts';
 import {specFlags} from './spec-flags.ts';
@@ -15,6 +16,11 @@ export const startFlags = {
   }),
   'wait-timeout': durationFlag({default: 300_000, env: 'FLOTILLA_WAIT_TIMEOUT', summary: 'How long to wait.'}),
   'keep-context': Flags.boolean({env: 'FLOTILLA_KEEP_CONTEXT', summary: 'Leave the current context of kubectl as it is.'}),
+  apparmor: Flags.option({options: apparmorNeeds})({
+    default: 'required',
+    env: 'FLOTILLA_APPARMOR',
+    summary: 'Whether AppArmor profiles of the cluster file keep a cluster from being made where the kernel has no AppArmor.',
+  }),
   'dry-run': Flags.boolean({
     env: 'FLOTILLA_DRY_RUN',
     summary: 'Make nothing; print what would be made, and where each setting comes from.',

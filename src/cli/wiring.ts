@@ -11,7 +11,8 @@ import type {Engine} from '../engine/engine.ts';
 import type {BuildNodeImageDeps} from '../images/node-image/build-node-image.ts';
 import type {ApiServerAddress} from '../kube/client/https-transport.ts';
 import type {KubeconfigEntry} from '../kube/kubeconfig/kubeconfig-entry.ts';
-import type {Shell} from '../node/shell.ts';
+import type {InteractiveShell, Shell} from '../node/shell.ts';
+import type {SshEndpoint} from '../node/ssh-endpoint.ts';
 import type {Progress} from '../progress/progress.ts';
 
 /** What belongs to one run of a command. */
@@ -37,6 +38,8 @@ export interface Wiring {
   engine(): Promise<Engine>;
   /** Runs commands inside a node, given its name, through the engine. */
   shell(node: string): Promise<Shell>;
+  /** Runs commands on a machine that SSH reaches. Dispose of it. */
+  sshShell(endpoint: SshEndpoint): Promise<InteractiveShell>;
   /** Folders of this user. */
   paths(): Promise<Paths>;
   nodeImageDeps(context: RunContext): Promise<BuildNodeImageDeps>;
@@ -181,6 +184,10 @@ export function wire(): Wiring {
         kubeApi,
         saveKubeconfig: (entry, keepContext) => kubeconfig.mergeKubeconfig({entry, keepContext, env: process.env, signal: context.signal}),
       };
+    },
+    sshShell: async (endpoint) => {
+      const {SshShell} = await import('../node/ssh/ssh-shell.ts');
+      return new SshShell(endpoint);
     },
     shell: async (node) => {
       const {ExecShell} = await import('../node/exec/exec-shell.ts');

@@ -1,5 +1,6 @@
 import {rm} from 'node:fs/promises';
 import {setTimeout as delay} from 'node:timers/promises';
+import {unloadDeleted} from '../apparmor/cluster/unload-deleted.ts';
 import {mapConcurrent} from '../async/map-concurrent.ts';
 import type {Container, Engine, Network, Volume} from '../engine/engine.ts';
 import {isAppError} from '../errors/app-error.ts';
@@ -30,7 +31,15 @@ export async function deleteCluster(name: string, deps: DeleteDeps): Promise<boo
   const removedEntry = deps.removeKubeconfig(name);
   removedEntry.catch(() => {});
   const left = await readLeft(name, engine, signal);
-  if (left.count > 0) await progress.step(`Deleting "${name}"`, () => sweep(name, left, engine, signal));
+  if (left.count > 0) {
+    await progress.step(`Deleting "${name}"`, async () => {
+      await unloadDeleted(name, left.containers, {engine, progress, signal}).catch((error: unknown) => {
+        signal.throwIfAborted();
+        progress.warn(`AppArmor profiles of "${name}" stay loaded: ${(error as Error).message}`);
+      });
+      await sweep(name, left, engine, signal);
+    });
+  }
   await rm(clusterFolder(paths, name), {recursive: true, force: true});
   return (await removedEntry) || left.count > 0;
 }

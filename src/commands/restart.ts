@@ -29,6 +29,7 @@ export default class Restart extends BaseCommand<typeof Restart> {
         waitTimeoutMs: flags['wait-timeout'],
         imageSource: {source: 'auto'},
         keepContext: flags['keep-context'],
+        apparmor: 'optional',
       },
       await wiring.startDeps({progress, signal}),
     );

@@ -43,6 +43,7 @@ export default class Start extends BaseCommand<typeof Start> {
         waitTimeoutMs: flags['wait-timeout'],
         imageSource: imageSourceInput(flags),
         keepContext: flags['keep-context'],
+        apparmor: flags.apparmor,
       },
       await this.deps().startDeps({progress, signal}),
     );

@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {apparmorSchema} from './apparmor-schema.ts';
 import {podCidrSchema, serviceCidrSchema, subnetSchema} from './cidr-schemas.ts';
 import * as connection from './connection-schemas.ts';
 import * as field from './field-schemas.ts';
@@ -85,6 +86,7 @@ export const clusterDocumentSchema = z.strictObject({
     .describe("Merge patches for containerd's configuration, in TOML."),
   hostAliases: z.array(connection.hostAliasSchema).default([]).describe('Names that nodes and pods resolve.'),
   manifests: z.array(manifestSchema).default([]).describe('Files with Kubernetes objects to apply, or their names and texts.'),
+  apparmorProfiles: z.array(apparmorSchema).default([]).describe('Files with AppArmor profiles for every node, or their texts.'),
   certificateValidity: connection.durationTextSchema.optional().describe('How long certificates are valid, such as 8760h.'),
 });
 

@@ -101,6 +101,8 @@ export interface ClusterSpec {
   readonly containerdConfigPatches: readonly string[];
   readonly hostAliases: readonly HostAlias[];
   readonly manifests: readonly ManifestText[];
+  /** Texts of files with AppArmor profiles. */
+  readonly apparmorProfiles: readonly string[];
   /** How long certificates are valid, as Go writes durations: `87600h`. */
   readonly certificateValidity?: string;
 }

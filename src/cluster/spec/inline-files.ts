@@ -42,6 +42,7 @@ function references(raw: unknown): readonly Reference[] {
     ['networking', 'cni'],
     ...listPlaces(raw, 'caCertificates'),
     ...listPlaces(raw, 'manifests'),
+    ...listPlaces(raw, 'apparmorProfiles'),
   ];
   return places.flatMap((path) => {
     const name = get(raw, path);

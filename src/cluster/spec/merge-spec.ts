@@ -37,7 +37,7 @@ export function mergeSpec(file: ClusterDocument, flags: CheckedFlags, nodes: rea
 /** What only a file can say. */
 function listsAndTexts(file: ClusterDocument) {
   const {name, kubernetesVersion, taintControlPlanes, tunnel, kubelet, kubeadmPatches, kubeadmPatchesJSON6902} = file;
-  const {admissionConfiguration, auditPolicy, containerdConfigPatches, hostAliases, manifests} = file;
+  const {admissionConfiguration, auditPolicy, containerdConfigPatches, hostAliases, manifests, apparmorProfiles} = file;
   return {
     name,
     kubernetesVersion,
@@ -51,6 +51,7 @@ function listsAndTexts(file: ClusterDocument) {
     containerdConfigPatches,
     hostAliases,
     manifests,
+    apparmorProfiles,
   };
 }
 

@@ -34,4 +34,5 @@ export const specDefaults = {
   containerdConfigPatches: [],
   hostAliases: [],
   manifests: [],
+  apparmorProfiles: [],
 } as const satisfies ClusterSpec;

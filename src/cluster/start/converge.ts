@@ -1,3 +1,4 @@
+import {keepProfiles} from '../../apparmor/cluster/keep-profiles.ts';
 import type {HostFacts} from '../../engine/host-facts.ts';
 import type {NodeImage} from '../../images/node-image/node-image.ts';
 import type {KubeconfigEntry} from '../../kube/kubeconfig/kubeconfig-entry.ts';
@@ -48,6 +49,7 @@ export async function converge(input: ConvergeInput, deps: StartDeps): Promise<C
   await startPortProxies({cluster: spec.name, image: image.reference, nodes: plan.nodes}, deps);
   const active = input.active ? {active: input.active} : {};
   const entry = await bringUp({plan, contents: image.contents, timeoutMs, ...active}, deps);
+  await keepProfiles(plan, input.active, deps);
   using api = disposableApi(deps.kubeApi(entry));
   await keepTunnel({plan, image: image.reference, wanted: input.tunnel}, api.api, deps);
   return {plan, started, entry};

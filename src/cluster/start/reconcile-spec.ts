@@ -31,6 +31,7 @@ const fixed: readonly {readonly key: keyof ClusterSpec; readonly words: string}[
   {key: 'containerdConfigPatches', words: "containerd's patches"},
   {key: 'hostAliases', words: 'its host aliases'},
   {key: 'manifests', words: 'its manifests'},
+  {key: 'apparmorProfiles', words: 'its AppArmor profiles (`flotilla apparmor load` adds some)'},
   {key: 'certificateValidity', words: 'the validity of its certificates'},
 ];
 

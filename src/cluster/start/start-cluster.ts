@@ -1,3 +1,4 @@
+import {type AppArmorNeed, checkAppArmor} from '../../apparmor/cluster/check-start.ts';
 import {allOf} from '../../async/all-of.ts';
 import {endCordons} from '../nodes/cordon.ts';
 import {apiServerUrl} from '../plan/api-server-url.ts';
@@ -34,6 +35,8 @@ export interface StartInput {
   readonly waitTimeoutMs: number;
   readonly imageSource: ImageSource;
   readonly keepContext: boolean;
+  /** What to do where the kernel has no AppArmor, and the specification has profiles. */
+  readonly apparmor: AppArmorNeed;
 }
 
 export interface StartedCluster {
@@ -60,6 +63,7 @@ export async function startCluster(input: StartInput, deps: StartDeps): Promise<
   if (state?.stopAt && (await removeSchedule(name, engine, signal))) progress.note('The stop that was scheduled is cancelled.');
   const wanted = reconcileSpec(input.spec, input.explicit, state, progress);
   warnOfRegistryNetworks(wanted, progress);
+  await checkAppArmor({spec: wanted, need: input.apparmor, exists: state !== undefined, info}, engine, progress);
   if (!state) {
     checkEffects(wanted);
     likelyPlan(wanted);

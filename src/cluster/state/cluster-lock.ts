@@ -46,6 +46,11 @@ export function lockAllocation(options: LockOptions): Promise<Lock> {
   return acquire(join(options.paths.data, 'locks', 'allocation'), 'networks and ports', options);
 }
 
+/** Lock of the whole machine for what its kernel has of AppArmor profiles. */
+export function lockAppArmor(options: LockOptions): Promise<Lock> {
+  return acquire(join(options.paths.data, 'locks', 'apparmor'), 'AppArmor profiles', options);
+}
+
 /** Lock of the whole machine for building node images. */
 export function lockImageBuild(options: LockOptions): Promise<Lock> {
   return acquire(join(options.paths.data, 'locks', 'image-build'), 'node images', options);

@@ -69,5 +69,9 @@ export const arbitraryExtras = {
   manifests: fc.array(fc.record({name: word, text: word.map((name) => `apiVersion: v1\nkind: Namespace\nmetadata: {name: ${name}}\n`)}), {
     maxLength: 2,
   }),
+  apparmorProfiles: fc.array(
+    word.map((name) => `profile ${name} {\n  file,\n}\n`),
+    {maxLength: 2},
+  ),
   certificateValidity: fc.integer({min: 1, max: 100_000}).map((hours) => `${hours}h`),
 } satisfies {[K in keyof ClusterSpec]?: fc.Arbitrary<ClusterSpec[K]>};

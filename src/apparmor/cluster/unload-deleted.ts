@@ -1,0 +1,77 @@
+import {randomBytes} from 'node:crypto';
+import {mapConcurrent} from '../../async/map-concurrent.ts';
+import {type HelperPart, label} from '../../cluster/labels.ts';
+import type {Container, Engine} from '../../engine/engine.ts';
+import type {Progress} from '../../progress/progress.ts';
+import {engineHasAppArmor} from './engine-support.ts';
+import {keepersOf, readOtherStores, readStore} from './profile-stores.ts';
+
+const part: HelperPart = 'apparmor';
+
+export interface UnloadDeletedDeps {
+  readonly engine: Engine;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Takes out of the kernel what a cluster that is about to be removed has loaded and no other cluster keeps. Its nodes are ended first: a
+ * program whose profile goes would run on without. What nobody can look into any more is left.
+ */
+export async function unloadDeleted(
+  cluster: string,
+  containers: readonly Container[],
+  {engine, progress, signal}: UnloadDeletedDeps,
+): Promise<void> {
+  const nodes = containers.filter(({labels}) => labels[label.role] !== undefined);
+  const [node] = nodes;
+  if (!node || !(await engineHasAppArmor(engine, await engine.info({signal})))) return;
+  const store = await readStore(node.name, engine, {signal});
+  if (store.profiles.length === 0) return;
+  const others = await readOtherStores(cluster, engine, {signal});
+  if (others.unknown.length > 0) {
+    progress.note(`AppArmor profiles stay loaded: ${others.unknown.join(', ')} may use them.`);
+    return;
+  }
+  const own = store.profiles.filter(({name}) => keepersOf(name, others).length === 0);
+  for (const {name} of own.filter(({replacedHost}) => replacedHost)) {
+    progress.warn(
+      `The AppArmor profile ${name} took the place of the host's own and stays; on the host, apparmor_parser -r FILE brings that back.`,
+    );
+  }
+  const names = own.filter(({replacedHost}) => !replacedHost).map(({name}) => name);
+  if (names.length === 0) return;
+  await mapConcurrent(
+    nodes.filter(({state}) => state === 'running' || state === 'paused'),
+    {signal},
+    (one, scope) => engine.containers.kill(one.name, {signal: scope}),
+  );
+  await runUnloader(cluster, node.image, names, engine, signal);
+}
+
+/** In a container of its own, for no node runs any more. It has the cluster's label, so that a deletion that is interrupted finds it. */
+async function runUnloader(cluster: string, image: string, names: readonly string[], engine: Engine, signal: AbortSignal): Promise<void> {
+  const script = `mount -t securityfs securityfs /sys/kernel/security && cd /sys/kernel/security/apparmor &&
+    for name; do ! grep -qF "$name (" profiles || printf %s "$name" > .remove || exit 1; done`;
+  const name = `${cluster}-apparmor-${randomBytes(3).toString('hex')}`;
+  await engine.containers.create(
+    {
+      name,
+      image,
+      labels: {[label.cluster]: cluster, [label.part]: part},
+      entrypoint: ['sh', '-c', script, 'sh', ...names],
+      command: [],
+      capAdd: ['SYS_ADMIN', 'MAC_ADMIN'],
+      securityOpt: ['seccomp=unconfined', 'apparmor=unconfined'],
+      networkMode: 'none',
+    },
+    {signal},
+  );
+  try {
+    await engine.containers.start(name, {signal});
+    const exitCode = await engine.containers.wait(name, {signal});
+    if (exitCode !== 0) throw new Error(await engine.containers.logs(name, {signal, tail: 3}));
+  } finally {
+    await engine.containers.remove(name, {signal: AbortSignal.timeout(10_000)}).catch(() => {});
+  }
+}
