@@ -15,7 +15,7 @@ if (found[0] < minimum[0] || (found[0] === minimum[0] && found[1] < minimum[1]))
       ' (' +
       process.execPath +
       ').\n' +
-      'Try: npm install -g node@24, or run bin/flotilla, which brings its own\n' +
+      'Try: npm install -g node@24, or bin/setup in a checkout, which brings one\n' +
       '(E_TOOL_MISSING)\n',
   );
   process.exit(15);

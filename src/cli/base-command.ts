@@ -39,6 +39,9 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
   /** Set by long commands: their JSON output is a stream of events, one per line, of which the result is the last. */
   static readonly streamsEvents: boolean = false;
 
+  /** What to type after an interruption. */
+  static readonly interruptedHints: readonly string[] = [];
+
   protected flags!: FlagsOf<T>;
   protected args!: ArgsOf<T>;
   /** All words that are not flags, for commands that take any number of them (`static strict = false`). */
@@ -63,7 +66,7 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
 
   protected override async init(): Promise<void> {
     await super.init();
-    this.#interruption = new Interruption();
+    this.#interruption = new Interruption((this.ctor as typeof BaseCommand).interruptedHints);
     const {args, argv, flags, raw} = await this.parseWords();
     this.flags = flags as FlagsOf<T>;
     this.args = args as ArgsOf<T>;

@@ -29,6 +29,12 @@ export async function readNamedFile(file: string, flag: string): Promise<string>
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    throw new AppError('E_FILE', `The file ${file} cannot be read.`, {cause, hints: [`check the path given with ${flag}`]});
+    throw new AppError('E_FILE', `The file ${file} cannot be read.`, {
+      cause,
+      hints:
+        flag === '--cni' && /^\w+$/.test(file)
+          ? [`--cni takes none or the file of a network's manifests; Flotilla brings none called ${file}`]
+          : [`check the path given with ${flag}`],
+    });
   }
 }

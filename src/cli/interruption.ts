@@ -9,10 +9,13 @@ export class Interruption implements Disposable {
   readonly #onSignal = (name: NodeJS.Signals): void => {
     if (this.signal.aborted) process.exit(errorCatalogue.E_INTERRUPTED.exitCode);
     const cause = name === 'SIGINT' ? 'Ctrl-C' : name;
-    this.#controller.abort(new AppError('E_INTERRUPTED', `Interrupted by ${cause}.`));
+    this.#controller.abort(new AppError('E_INTERRUPTED', `Interrupted by ${cause}.`, {hints: this.#hints}));
   };
 
-  constructor() {
+  readonly #hints: readonly string[];
+
+  constructor(hints: readonly string[] = []) {
+    this.#hints = hints;
     for (const name of signals) process.on(name, this.#onSignal);
   }
 

@@ -1,6 +1,9 @@
 import {Errors, run} from '@oclif/core';
 import {separateArguments} from '../cluster/kubeconfig/kubectl/separate-arguments.ts';
+import {AppError} from '../errors/app-error.ts';
+import {arrangeWords} from './arrange-words.ts';
 import {formatErrorJson, formatErrorText} from './errors/format-error.ts';
+import {hintsForProfile, namedProfile} from './errors/hints-for-profile.ts';
 import {toAppError} from './errors/to-app-error.ts';
 import {outputMode} from './output-mode.ts';
 import {packageRoot} from './package-root.ts';
@@ -13,11 +16,17 @@ const flushed = (stream: NodeJS.WriteStream): Promise<void> =>
 /** The one place where errors leave: as text on standard error, or as JSON on standard output. Returns the exit code. */
 function report(thrown: unknown, argv: readonly string[]): number {
   if (thrown instanceof Errors.ExitError) return thrown.oclif.exit ?? 0;
-  const error = toAppError(thrown);
+  const error = named(toAppError(thrown), argv);
   const {json, verbose} = outputMode(argv, process.env);
   if (json) process.stdout.write(`${formatErrorJson(error)}\n`);
   if (!json || verbose) process.stderr.write(`${formatErrorText(error, {verbose})}\n`);
   return error.exitCode;
+}
+
+/** The error with hints that can be typed as they are. */
+function named(error: AppError, argv: readonly string[]): AppError {
+  const {id, message, details, cause} = error;
+  return new AppError(id, message, {details, cause, hints: hintsForProfile(error.hints, namedProfile(argv, process.env))});
 }
 
 async function leave(code: number): Promise<never> {
@@ -30,7 +39,7 @@ async function leave(code: number): Promise<never> {
 export async function main(argv: readonly string[]): Promise<never> {
   // What follows kubectl is kubectl's, flags and --help included, before oclif looks at any of it.
   // It completes them too, in the protocol that our scripts speak; for other commands there is complete/main.ts.
-  const asked = argv[0] === '__complete' && argv[1] === 'kubectl' ? ['kubectl', '__complete', ...argv.slice(2)] : [...argv];
+  const asked = argv[0] === '__complete' && argv[1] === 'kubectl' ? ['kubectl', '__complete', ...argv.slice(2)] : arrangeWords(argv);
   const words = asked[0] === 'kubectl' ? ['kubectl', ...separateArguments(asked.slice(1))] : asked;
   process.once('uncaughtException', (error) => leave(report(error, words)));
   try {

@@ -1,7 +1,8 @@
 import {Args} from '@oclif/core';
-import {writeActiveProfile} from '../cli/active-profile.ts';
+import {forgetActiveProfile, writeActiveProfile} from '../cli/active-profile.ts';
 import {BaseCommand} from '../cli/base-command.ts';
 import {requireCluster} from '../cluster/state/cluster-state.ts';
+import {isAppError} from '../errors/app-error.ts';
 
 export default class Profile extends BaseCommand<typeof Profile> {
   static override readonly summary = 'Print the active profile, or make another one active.';
@@ -18,8 +19,14 @@ export default class Profile extends BaseCommand<typeof Profile> {
       return;
     }
     const name = this.args.name === 'default' ? 'flotilla' : this.args.name;
-    await this.activate(name);
+    await this.activate(name).catch((error: unknown) => this.backToDefault(error));
     this.print({profile: name}, () => `flotilla profile was successfully set to ${name}`);
+  }
+
+  /** There is always a way back, also before the default cluster is made. */
+  private async backToDefault(error: unknown): Promise<void> {
+    if (this.args.name !== 'default' || !isAppError(error, 'E_CLUSTER_NOT_FOUND')) throw error;
+    await forgetActiveProfile(this.config.configDir, [this.profile]);
   }
 
   private async activate(name: string): Promise<void> {

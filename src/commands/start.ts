@@ -1,6 +1,7 @@
 import {askedCluster} from '../cli/asked-cluster.ts';
 import {BaseCommand} from '../cli/base-command.ts';
 import {imageSourceInput} from '../cli/image-source-flags.ts';
+import {minikubeFlags, minikubeNotes} from '../cli/minikube-flags.ts';
 import {dryRunDocument, dryRunText} from '../cli/render/dry-run-document.ts';
 import {startFlags} from '../cli/start-flags.ts';
 import {dryRun} from '../cluster/start/dry-run.ts';
@@ -22,13 +23,15 @@ export default class Start extends BaseCommand<typeof Start> {
     '<%= config.bin %> start -p calico --cni calico.yaml --pod-cidr 192.168.0.0/16',
   ];
   static override readonly streamsEvents = true;
-  static override readonly flags = startFlags;
+  static override readonly flags = {...startFlags, ...minikubeFlags};
+  static override readonly interruptedHints = ['flotilla start goes on where this ended', 'flotilla delete removes what was made'];
 
   override async run(): Promise<void> {
     const {progress, signal, profile, flagsGiven: given} = this;
     const asked = await askedCluster({flags: this.flags, given, profile, configDir: this.config.configDir, env: process.env});
     const {spec, explicit, sources, flags} = asked;
     for (const warning of asked.warnings) progress.warn(warning);
+    for (const note of minikubeNotes(this.flags)) progress.note(note);
     const wait = parseWaitFor(flags.wait);
     if (flags['dry-run']) {
       const result = await dryRun(spec, explicit, {engine: () => this.deps().engine(), progress, signal});

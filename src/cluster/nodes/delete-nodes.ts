@@ -127,7 +127,8 @@ async function warnOfLosses(
   const {items: volumes} = await api.list<LocalVolume>({apiVersion: 'v1', kind: 'PersistentVolume'}, {signal});
   for (const {name} of doomed) {
     const claims = claimsOn(name, volumes);
-    if (claims.length > 0) progress.warn(`The data of ${claims.join(', ')} is on ${name} and is deleted with it.`);
+    if (claims.length > 0)
+      progress.warn(`The data of ${claims.join(', ')} is on ${name} and is deleted with it; the claims stay, and point to nothing.`);
     const alone = podsToEvict(await podsOn(name, api, signal)).filter(isIrreplaceable);
     const names = alone.map(({metadata}) => `${metadata.namespace}/${metadata.name}`);
     if (names.length > 0)

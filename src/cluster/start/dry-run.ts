@@ -10,6 +10,7 @@ import {type ClusterState, readCluster} from '../state/cluster-state.ts';
 import {checkEffects} from './check-effects.ts';
 import {decideSpec} from './decide-spec.ts';
 import {likelyFacts, likelySpec} from './likely-plan.ts';
+import {checkLimits} from './preflight.ts';
 import {type Explicit, reconcileSpec} from './reconcile-spec.ts';
 
 export interface DryRunDeps {
@@ -62,6 +63,7 @@ async function lookAround(
   try {
     const [state, info] = await Promise.all([readCluster(engine, asked.name, {signal}), engine.info({signal})]);
     const wanted = reconcileSpec(asked, explicit, state, progress);
+    if (!state) checkLimits(wanted.nodes, info);
     // Another machine could only be asked by a container there.
     const facts = engine.endpoint.isLocal
       ? await engine.hostFacts({signal, probeImage: nodeImageReference(wanted.kubernetesVersion)})

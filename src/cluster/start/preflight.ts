@@ -26,8 +26,7 @@ export function preflight(spec: ClusterSpec, state: ClusterState | undefined, {f
   checkCapabilities(facts);
   checkFamilies(spec, facts);
   const isNew = state === undefined;
-  const [impossible] = (making ?? (isNew ? spec.nodes : [])).flatMap((node) => limitProblem(node, info) ?? []);
-  if (impossible) throw impossible;
+  checkLimits(making ?? (isNew ? spec.nodes : []), info);
   // A cluster that came from a larger machine, or whose machine has shrunk, starts with what there is; its kubelets see that too.
   const tooLarge = spec.nodes.flatMap((node) => limitProblem(node, info) ?? []);
   for (const message of new Set(tooLarge.map((problem) => problem.message))) progress.warn(message);
@@ -44,6 +43,12 @@ export function preflight(spec: ClusterSpec, state: ClusterState | undefined, {f
     });
   }
   checkInotify(spec.nodes, facts, progress);
+}
+
+/** Refuses nodes that are larger than the host. @throws AppError E_CPUS, E_MEMORY. */
+export function checkLimits(nodes: readonly NodeSpec[], info: EngineInfo): void {
+  const [impossible] = nodes.flatMap((node) => limitProblem(node, info) ?? []);
+  if (impossible) throw impossible;
 }
 
 function checkCapabilities({capabilities}: HostFacts): void {

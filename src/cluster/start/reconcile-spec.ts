@@ -55,13 +55,21 @@ export function reconcileSpec(asked: ClusterSpec, explicit: Explicit, state: Clu
   const kept = fixed.filter(({key}) => explicit.has(key) && !isChangeable(key) && !covers(existing[key], comparable[key]));
   if (kept.length > 0) {
     progress.warn(
-      `The cluster "${existing.name}" exists and keeps ${kept.map(({words}) => words).join(', ')}; \`flotilla delete\` and \`start\` make it anew.`,
+      `The cluster "${existing.name}" exists and keeps ${kept.map(({words}) => words).join(', ')}; \`flotilla delete\` and \`start\` make it anew${nodeHint(kept, state, asked)}.`,
     );
   }
   if (!upgrades) return existing;
   // The image that was asked for once is of the version before.
   const {image: _former, ...rest} = existing;
   return {...rest, kubernetesVersion: asked.kubernetesVersion, ...(asked.image === undefined ? {} : {image: asked.image})};
+}
+
+/** How nodes are changed without making the cluster anew. */
+function nodeHint(kept: typeof fixed, {nodes}: ClusterState, asked: ClusterSpec): string {
+  if (!kept.some(({key}) => key === 'nodes')) return '';
+  const more = asked.nodes.length - nodes.length;
+  if (more > 0) return `, \`flotilla node add -p ${asked.name} --count ${more}\` adds nodes to it`;
+  return more < 0 ? `, \`flotilla node delete\` takes nodes out of it` : '';
 }
 
 /** Whether what exists says all that was asked for; it may say more, such as the port that was chosen. */

@@ -6,6 +6,9 @@ import {loadImages} from '../../cluster/images/load-images.ts';
 import {pullImages} from '../../cluster/images/pull-images.ts';
 import {AppError} from '../../errors/app-error.ts';
 
+/** What can be no name of an image, or hardly is meant as one. */
+const path = /^[./~]|\/$|\.(?:tar|tgz|tar\.\w+)$/;
+
 export default class ImageLoad extends BaseCommand<typeof ImageLoad> {
   static override readonly summary = 'Load images into all nodes of a cluster.';
   static override readonly description =
@@ -58,6 +61,9 @@ export default class ImageLoad extends BaseCommand<typeof ImageLoad> {
             ? {title: 'the archive from standard input', open: () => process.stdin}
             : {title: word, open: () => createReadStream(word, {highWaterMark: 1024 ** 2})},
       );
+    const missing = this.words.find((word) => !isArchive(word) && path.test(word));
+    if (missing !== undefined && !daemon && !pull)
+      throw new AppError('E_FILE', `There is no file ${missing} with images.`, {hints: ['docker save -o FILE IMAGE writes one']});
     if (this.words.filter((word) => word === '-').length > 1) throw new AppError('E_USAGE', 'Standard input can be read once only.');
     return {names: this.words.filter((word) => !isArchive(word)), archives};
   }

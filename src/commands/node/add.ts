@@ -14,6 +14,7 @@ export default class NodeAdd extends BaseCommand<typeof NodeAdd> {
     '<%= config.bin %> node add --control-plane --count 2 -p dev',
   ];
   static override readonly streamsEvents = true;
+  static override readonly interruptedHints = ['flotilla start finishes what was begun', 'flotilla node list shows what there is'];
   static override readonly flags = {
     ...imageSourceFlags,
     'control-plane': Flags.boolean({env: 'FLOTILLA_CONTROL_PLANE', summary: 'Add control planes.', exclusive: ['worker']}),

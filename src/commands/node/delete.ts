@@ -14,6 +14,7 @@ export default class NodeDelete extends BaseCommand<typeof NodeDelete> {
     '<%= config.bin %> node delete m03 --force --timeout 10s',
   ];
   static override readonly streamsEvents = true;
+  static override readonly interruptedHints = ['the same command again finishes it', 'flotilla start brings the node back'];
   static override readonly strict = false;
   static override readonly args = {node: Args.string({required: true, description: 'Names of nodes: dev-worker2, worker2 or m03.'})};
   static override readonly flags = {

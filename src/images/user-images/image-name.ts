@@ -1,3 +1,4 @@
+import {AppError} from '../../errors/app-error.ts';
 import {parseReference} from '../sources/release/image-reference.ts';
 
 /**
@@ -5,6 +6,7 @@ import {parseReference} from '../sources/release/image-reference.ts';
  * @throws AppError E_USAGE.
  */
 export function imageName(text: string): string {
+  if (!/^[a-z0-9][\w.:/@-]*$/i.test(text) || /\/\/|[/:@]$/.test(text)) throw new AppError('E_USAGE', `"${text}" is no name of an image.`);
   const {registry, repository, tag, digest} = parseReference(text.replace(/^index\.docker\.io\//, 'docker.io/'));
   return `${registry}/${repository}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
 }

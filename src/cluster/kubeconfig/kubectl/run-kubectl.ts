@@ -27,9 +27,19 @@ export async function runKubectl(cluster: string, words: readonly string[], deps
   const state = await requireCluster(deps.engine, cluster, deps);
   const spec = requireSpec(state);
   const kubectl = await kubectlBinary(state, spec.kubernetesVersion, deps);
-  if (!isRemote(deps.engine.endpoint)) return runWith(kubectl, words, state, spec, deps);
+  if (!isRemote(deps.engine.endpoint)) return explained(await runWith(kubectl, words, state, spec, deps), state, deps);
   await using door = await openForward({dial: () => dialCluster(deps.engine, cluster, deps)});
   return await runWith(kubectl, words, state, spec, deps, `https://127.0.0.1:${door.port}`);
+}
+
+/** kubectl cannot know why nobody answers. */
+function explained(code: number, {name, nodes}: ClusterState, {progress}: RunKubectlDeps): number {
+  const states = new Set(nodes.filter(({spec}) => spec.role === 'control-plane').map(({container}) => container?.state));
+  if (code !== 0 && !states.has('running')) {
+    const [what, command] = states.has('paused') ? ['paused', 'unpause'] : ['stopped', 'start'];
+    progress.warn(`The cluster is ${what}: flotilla ${command} -p ${name}`);
+  }
+  return code;
 }
 
 /** `server`: where the API server is reached instead of where the kubeconfig says. */

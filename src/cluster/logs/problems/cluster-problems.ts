@@ -30,10 +30,7 @@ export const clusterProblems: readonly KnownProblem[] = [
     id: 'image-pull',
     pattern: /\b(ImagePullBackOff|ErrImagePull|ErrImageNeverPull|InvalidImageName)\b|failed to pull (and unpack )?image/i,
     means: 'The image does not exist under that name, or the node cannot reach its registry.',
-    remedy: [
-      'kubectl describe pod NAME shows the name and the answer',
-      'docker save IMAGE | docker exec -i NODE ctr -n k8s.io images import - brings one from this machine',
-    ],
+    remedy: ['kubectl describe pod NAME shows the name and the answer', 'flotilla image load IMAGE -p NAME brings one from this machine'],
   },
   {
     id: 'registry-limit',

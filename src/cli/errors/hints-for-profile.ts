@@ -1,0 +1,21 @@
+/** Commands that are about one cluster, as hints name them. */
+const commands =
+  'start|stop|delete|status|pause|unpause|restart|logs|kubectl|update-context|kubeconfig|ssh|cp|ip|mount|service|tunnel|node (?:add|delete|start|stop|list)|image (?:load|list|remove|pull|build)|ports (?:add|remove|list)|config export';
+const command = new RegExp(`\\bflotilla (${commands})(?![\\w-])`);
+
+/** The hints as somebody has to type them who asked for this profile: those that name none are given it. */
+export function hintsForProfile(hints: readonly string[], profile: string | undefined): readonly string[] {
+  if (profile === undefined) return hints;
+  return hints.map((hint) => (/ (?:-p|--profile)\b/.test(hint) ? hint : hint.replace(command, `flotilla $1 -p ${profile}`)));
+}
+
+/** The profile that a command line names, or the environment. */
+export function namedProfile(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const end = argv.indexOf('--');
+  const own = end === -1 ? argv : argv.slice(0, end);
+  const [named] = own.flatMap((word, index) => {
+    if (word === '-p' || word === '--profile') return own[index + 1] ?? [];
+    return /^(?:--profile=|-p=?)(.+)$/.exec(word)?.[1] ?? [];
+  });
+  return named ?? (env['FLOTILLA_PROFILE'] || undefined);
+}
