@@ -8,6 +8,8 @@ export interface DeadlineOptions {
   readonly what: string;
   /** Evidence for the message on timeout; its own failure is ignored. */
   readonly diagnose?: () => Promise<readonly string[]>;
+  /** What the user may do on timeout. */
+  readonly hints?: readonly string[];
 }
 
 /** Runs a body that must end within a time. @throws AppError E_TIMEOUT with what `diagnose` saw, or what the body throws. */
@@ -20,7 +22,7 @@ export async function withDeadline<T>(options: DeadlineOptions, body: (signal: A
     const details = (await options.diagnose?.().catch(() => [])) ?? [];
     throw new AppError('E_TIMEOUT', `Timed out after ${Math.round(options.timeoutMs / 1000)} s waiting for ${options.what}.`, {
       details,
-      hints: ['flotilla start tries again from where this ended', 'flotilla logs --problems shows what went wrong on the nodes'],
+      hints: options.hints ?? [],
       cause: error,
     });
   }

@@ -22,10 +22,15 @@ export function isUdpPortFree(address: string, port: number): Promise<boolean> {
   });
 }
 
-/** The first free port from `first` on that nobody has reserved. */
-export async function findFreePort(address: string, first: number, reserved: ReadonlySet<number>): Promise<number | undefined> {
+/** The first free port from `first` on that nobody has reserved; of TCP unless `isFree` tries another protocol. */
+export async function findFreePort(
+  address: string,
+  first: number,
+  reserved: ReadonlySet<number>,
+  isFree: typeof isPortFree = isPortFree,
+): Promise<number | undefined> {
   for (let port = first; port < first + 1000; port += 1) {
-    if (!reserved.has(port) && (await isPortFree(address, port))) return port;
+    if (!reserved.has(port) && (await isFree(address, port))) return port;
   }
   return undefined;
 }

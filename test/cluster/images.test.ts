@@ -94,6 +94,12 @@ describe('images', () => {
   const stored = async (what: string): Promise<string[]> =>
     (await cluster.onNode(cluster.controlPlane, 'sh', '-c', `ls /mnt/shared/images/${what}`)).split('\n');
 
+  test('can be tidied up after a first load that failed, without a trace', async () => {
+    const script =
+      'mkdir -p /mnt/shared/images/incoming/x; /usr/local/lib/flotilla/images prune < /dev/null && ls /mnt/shared/images; ls -d /tmp/tmp.*';
+    expect(await cluster.onNode(worker, 'sh', '-c', `{ ${script}; } 2> /dev/null || true`)).toBe('blobs\nlayers');
+  });
+
   test('are loaded by name into every node, where pods run from them', async () => {
     const {stdout, stderr} = await image('load', app);
     expect(stdout).toBe('');
@@ -242,6 +248,14 @@ describe('images', () => {
         exitCode: 95,
         stderr: expect.stringContaining('unpacked only'),
       });
+    });
+
+    test('take more names on the nodes that have them', async () => {
+      await cluster.onNode(cluster.controlPlane, 'ctr', '-n', 'k8s.io', 'images', 'rm', 'plain.test:5000/team/app:1');
+      const {stderr} = await image('tag', 'plain.test:5000/team/app:1', `${profile}/partly:1`);
+      expect(stderr).toContain(`${cluster.controlPlane} does not have plain.test:5000/team/app:1.`);
+      expect(await listed('-n', 'control-plane')).not.toContain(`docker.io/${profile}/partly:1`);
+      expect(await listed('-n', 'worker')).toContain(`docker.io/${profile}/partly:1`);
     });
 
     test('are refused when nothing speaks for them', async () => {

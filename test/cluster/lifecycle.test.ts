@@ -1,9 +1,12 @@
 import {readFile} from 'node:fs/promises';
+import {execa} from 'execa';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {stopContainer} from '../../src/cluster/scheduled-stop/stop-container.ts';
 import {defaultKubernetesVersion} from '../../src/images/default-version.ts';
 import {nodeImageReference} from '../../src/images/node-image/node-image.ts';
 import {BoundedDisk} from './lifecycle/bounded-disk.ts';
 import {expireCertificates} from './lifecycle/expire-certificates.ts';
+import {FailingEngine} from './lifecycle/failing-engine.ts';
 import {docker, dockerLines} from './support/docker.ts';
 import {claim, podWithClaim} from './support/kube-objects.ts';
 import {addresses} from './support/recovery.ts';
@@ -133,6 +136,22 @@ describe('a scheduled stop', () => {
     await cluster.start();
     await expectWhole();
     expect(await starts()).toBe(4);
+  });
+});
+
+describe('a stop that the engine refuses', () => {
+  it('is tried until nothing runs any more', async () => {
+    const engine = await FailingEngine.start(profile);
+    try {
+      const {exitCode} = await execa(
+        'docker',
+        engine.runArguments(stopContainer(profile, nodeImageReference(defaultKubernetesVersion), new Date(0), engine)),
+      );
+      expect(exitCode).toBe(0);
+      expect(engine.requests).toEqual(['stop refused', 'stop', 'delete']);
+    } finally {
+      await engine.close();
+    }
   });
 });
 

@@ -61,6 +61,7 @@ describe('a pod network of the user', () => {
     expect(isReady(await theNode())).toBe(false);
     await cluster.cli('kubectl', '--', 'apply', '-f', tinyCni);
     await until('the node to be ready', async () => isReady(await theNode()));
+    expect((await cluster.start()).stderr).not.toContain('NotReady until you install one');
     expect(await cluster.kubectl('get', 'daemonsets', '-A', '-o', 'name')).toBe('daemonset.apps/tiny-cni');
     await cluster.delete();
   });

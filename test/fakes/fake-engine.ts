@@ -2,7 +2,7 @@ import type {Container, ContainerSpec, ContainerState, Engine, LabelFilter, Netw
 import type {ExecResult} from '../../src/engine/exec-options.ts';
 import {AppError} from '../../src/errors/app-error.ts';
 
-type Answer = (argv: readonly string[]) => Partial<ExecResult> & {readonly exitCode: number};
+type Answer = (argv: readonly string[], container: string) => Partial<ExecResult> & {readonly exitCode: number};
 
 /**
  * A container engine in memory: containers, networks and volumes with their labels and states, and a list of what was done, in order. Knows
@@ -64,7 +64,7 @@ export class FakeEngine {
     },
     exec: async (name: string, argv: readonly string[]): Promise<ExecResult> => {
       this.done.push(`exec ${name}: ${argv.join(' ')}`);
-      return {stdout: Buffer.alloc(0), stderr: Buffer.alloc(0), ...this.#answer(argv)};
+      return {stdout: Buffer.alloc(0), stderr: Buffer.alloc(0), ...this.#answer(argv, name)};
     },
     inspect: async (name: string) => {
       const container = this.#containers.get(name);

@@ -12,6 +12,12 @@ const program = '/usr/local/lib/flotilla/images';
 /** How long a node may take for one call, in milliseconds: unpacking gigabytes on a busy machine takes minutes. */
 const callMs = 15 * 60_000;
 
+/** For what goes through a network or a pipe, and is as fast as that. */
+export const transferMs = 60 * 60_000;
+
+/** Programs that only look at what the container runtime has, or write a name. */
+const commandMs = 2 * 60_000;
+
 /** What `link` did with an image. */
 export type LinkOutcome = 'present' | 'linked' | 'failed' | 'removed';
 
@@ -69,7 +75,9 @@ export class NodeImages {
 
   /** Writes images that the cluster keeps as an archive to the terminal's output. Gives the exit code. */
   export(names: readonly string[], terminal: Terminal, {signal}: CallOptions): Promise<number> {
-    return this.#engine.containers.attach(this.node, [program, 'export', ...names], {signal, tty: false, terminal});
+    return this.#within(transferMs, signal, (scope) =>
+      this.#engine.containers.attach(this.node, [program, 'export', ...names], {signal: scope, tty: false, terminal}),
+    );
   }
 
   /** Unpacked layers that this node uses. */
@@ -85,9 +93,9 @@ export class NodeImages {
     await this.#run(['prune'], {...options, stdin: layers.map((layer) => `${layer}\n`).join('')});
   }
 
-  /** Any program of the node. @throws AppError E_IMAGE_LOAD. */
-  async command(argv: readonly string[], options: CallOptions): Promise<string> {
-    const result = await this.#engine.containers.exec(this.node, argv, options);
+  /** Any program of the node. @throws AppError E_IMAGE_LOAD, E_TIMEOUT. */
+  async command(argv: readonly string[], {signal, timeoutMs = commandMs}: CallOptions & {readonly timeoutMs?: number}): Promise<string> {
+    const result = await this.#within(timeoutMs, signal, (scope) => this.#engine.containers.exec(this.node, argv, {signal: scope}));
     if (result.exitCode === 0) return result.stdout.toString();
     throw this.#failure(argv.slice(0, 3).join(' '), result);
   }
@@ -103,9 +111,14 @@ export class NodeImages {
   }
 
   #try(argv: readonly string[], {signal, stdin}: CallOptions & {readonly stdin?: Readable | string}): Promise<ExecResult> {
-    return withDeadline({signal, timeoutMs: callMs, what: `images on node ${this.node}`}, (scope) =>
+    return this.#within(callMs, signal, (scope) =>
       this.#engine.containers.exec(this.node, [program, ...argv], {signal: scope, ...(stdin === undefined ? {} : {stdin})}),
     );
+  }
+
+  #within<T>(timeoutMs: number, signal: AbortSignal, body: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const hints = ['run the same command again: what nodes have is skipped', 'flotilla logs --problems shows what went wrong on the nodes'];
+    return withDeadline({signal, timeoutMs, what: `images on node ${this.node}`, hints}, body);
   }
 
   #failure(what: string, {exitCode, stdout, stderr}: ExecResult): AppError {

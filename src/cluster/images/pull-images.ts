@@ -2,7 +2,7 @@ import {imageName} from '../../images/user-images/image-name.ts';
 import {requireCluster} from '../state/cluster-state.ts';
 import type {ImageDeps} from './image-deps.ts';
 import {imageNodes} from './image-nodes.ts';
-import {NodeImages} from './node-images.ts';
+import {NodeImages, transferMs} from './node-images.ts';
 import {checkNodes, onEveryNode} from './on-every-node.ts';
 
 /**
@@ -14,7 +14,9 @@ export async function pullImages(cluster: string, wanted: readonly string[], {en
   const {running, others} = imageNodes(await requireCluster(engine, cluster, {signal}));
   for (const name of names) {
     const results = await progress.step(`Pulling ${name}`, () =>
-      onEveryNode(running, signal, (node, scope) => new NodeImages(engine, node).command(['crictl', 'pull', name], {signal: scope})),
+      onEveryNode(running, signal, (node, scope) =>
+        new NodeImages(engine, node).command(['crictl', 'pull', name], {signal: scope, timeoutMs: transferMs}),
+      ),
     );
     checkNodes(`pull ${name}`, results);
   }

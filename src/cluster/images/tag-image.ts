@@ -1,11 +1,11 @@
-import {AppError} from '../../errors/app-error.ts';
+import {AppError, isAppError} from '../../errors/app-error.ts';
 import {imageName} from '../../images/user-images/image-name.ts';
 import {requireCluster} from '../state/cluster-state.ts';
 import {type ImageDeps, lockForImages} from './image-deps.ts';
 import {imageNodes} from './image-nodes.ts';
 import {linkOnNodes} from './link-on-nodes.ts';
 import {NodeImages} from './node-images.ts';
-import {checkNodes, onEveryNode} from './on-every-node.ts';
+import {checkNodes, type NodeFailure, onEveryNode} from './on-every-node.ts';
 
 /**
  * Gives an image of the nodes one more name. Returns both as whole names.
@@ -34,12 +34,14 @@ export async function tagImage(
       new NodeImages(engine, node).command(['ctr', '-n', 'k8s.io', 'images', 'tag', '--force', from, to], {signal: scope}),
     ),
   );
-  if (
-    results.done.length === 0 &&
-    results.failed.every(({error}) => error instanceof AppError && error.details.some((line) => /not found/.test(line)))
-  ) {
+  const lacking = results.failed.filter(lacksImage).map(({node}) => node);
+  if (lacking.length === nodes.running.length) {
     throw new AppError('E_IMAGE_NOT_FOUND', `No node has an image "${source}".`, {hints: ['flotilla image list shows what they have']});
   }
-  checkNodes(`tag ${from}`, results);
+  checkNodes(`tag ${from}`, {done: results.done, failed: results.failed.filter((failure) => !lacksImage(failure))});
+  if (lacking.length > 0) progress.note(`${lacking.join(', ')} ${lacking.length === 1 ? 'does' : 'do'} not have ${from}.`);
   return {source: from, target: to};
 }
+
+const lacksImage = ({error}: NodeFailure): boolean =>
+  isAppError(error, 'E_IMAGE_LOAD') && error.details.some((line) => /not found/.test(line));

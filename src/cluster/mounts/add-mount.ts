@@ -10,7 +10,9 @@ import {type NodeState, requireCluster} from '../state/cluster-state.ts';
 import type {Paths} from '../state/paths.ts';
 import {findNode} from '../status/find-node.ts';
 import {checkHostPaths} from './check-host-paths.ts';
+import {detachMount, sourceOf} from './detach-mount.ts';
 import {type LiveMount, mountKeeper, mountOf, showMount} from './mount-keeper.ts';
+import {isSameSource, readMountsOn} from './mount-table.ts';
 
 export interface MountDeps {
   readonly engine: Engine;
@@ -60,7 +62,7 @@ export async function addMount(cluster: string, wanted: LiveMount, deps: MountDe
       if (nodes.length > 0) await engine.containers.start(keeper.name, {signal});
       await waitForMount(keeper.name, mount, nodes, engine, signal);
     } catch (error) {
-      if (!same) await engine.containers.remove(keeper.name, {signal: AbortSignal.timeout(10_000)}).catch(() => {});
+      if (!same) await takeBack(keeper.name, mount, state.nodes, deps);
       throw error;
     }
   });
@@ -86,6 +88,17 @@ const placeTaken = ({nodePath}: LiveMount, by: string): AppError =>
     hints: [`flotilla mount remove ${nodePath} first`, 'choose another path in the nodes'],
   });
 
+/** Nothing of a mount that was not finished shall be left; where something is, it stays listed and can be removed. */
+async function takeBack(keeper: string, mount: LiveMount, nodes: readonly NodeState[], {engine, progress}: MountDeps): Promise<void> {
+  try {
+    await detachMount(keeper, mount, nodes, engine, {signal: AbortSignal.timeout(30_000)});
+  } catch (error) {
+    progress.warn(
+      `${showMount(mount)} may be left in some nodes: ${(error as Error).message} flotilla mount remove ${mount.nodePath} ends it.`,
+    );
+  }
+}
+
 /** The keeper does its work in the nodes' own time; what it says when it cannot is in its log. */
 async function waitForMount(
   keeper: string,
@@ -94,12 +107,12 @@ async function waitForMount(
   engine: Engine,
   signal: AbortSignal,
 ): Promise<void> {
-  const isMounted = (table: string): boolean => table.split('\n').some((line) => line.split(' ')[4] === nodePath.replaceAll(' ', '\\040'));
   await mapConcurrent(nodes, {signal}, async ({name}, scope) => {
     await pollUntil(
       async (inner) => {
-        const {stdout} = await engine.containers.exec(name, ['cat', '/proc/self/mountinfo'], {signal: inner});
-        if (isMounted(stdout.toString())) return true;
+        const source = await sourceOf(keeper, engine, {signal: inner});
+        const upper = (await readMountsOn(nodePath, name, engine, {signal: inner})).at(-1);
+        if (source && upper && isSameSource(source, upper)) return true;
         const log = lastLines(await engine.containers.logs(keeper, {signal: inner}), 3);
         if (log.length > 0)
           throw new AppError('E_NODE', `Node ${name} cannot get the mount.`, {details: log, hints: ['kernels from 5.2 on can do this']});

@@ -1,13 +1,16 @@
-import {mapConcurrent} from '../../async/map-concurrent.ts';
-import type {Container, Engine} from '../../engine/engine.ts';
 import {AppError} from '../../errors/app-error.ts';
 import {helperContainers} from '../helpers/helper-containers.ts';
 import {lockCluster} from '../state/cluster-lock.ts';
-import {type ClusterState, requireCluster} from '../state/cluster-state.ts';
+import {requireCluster} from '../state/cluster-state.ts';
 import type {MountDeps} from './add-mount.ts';
+import {detachMount, seeing} from './detach-mount.ts';
 import {type LiveMount, mountOf, showMount} from './mount-keeper.ts';
 
-/** Unmounts what `mount` has mounted; no paths is all of it. @throws AppError E_USAGE, before anything is unmounted, for a path where nothing is. */
+/**
+ * Unmounts what `mount` has mounted; no paths is all of it.
+ * @throws AppError E_USAGE for a path where nothing is, E_NOT_RUNNING while a node that has one of them is paused, both before anything is
+ * unmounted; E_NODE when a node cannot.
+ */
 export async function removeMounts(cluster: string, paths: readonly string[], deps: MountDeps): Promise<LiveMount[]> {
   const {engine, progress} = deps;
   await requireCluster(engine, cluster, deps);
@@ -26,24 +29,13 @@ export async function removeMounts(cluster: string, paths: readonly string[], de
     });
   }
   const chosen = keepers.filter(({mount}) => wanted.length === 0 || wanted.includes(mount.nodePath));
+  const paused = state.nodes.filter((node) => chosen.some(({mount}) => seeing(mount, [node], 'paused').length > 0));
+  if (paused.length > 0) {
+    const names = paused.map(({name}) => name).join(', ');
+    throw new AppError('E_NOT_RUNNING', `${names} cannot unmount anything while paused.`, {hints: [`flotilla unpause -p ${cluster}`]});
+  }
   for (const {keeper, mount} of chosen) {
-    await progress.step(`Unmounting ${showMount(mount)}`, () => unmount(keeper, mount, state, engine, signal));
+    await progress.step(`Unmounting ${showMount(mount)}`, () => detachMount(keeper.name, mount, state.nodes, engine, {signal}));
   }
   return chosen.map(({mount}) => mount);
-}
-
-/** The keeper goes first, or it would mount again. Lazily, for pods may have files open; they lose them when they close them. */
-async function unmount(
-  keeper: Container,
-  {nodePath, node}: LiveMount,
-  state: ClusterState,
-  engine: Engine,
-  signal: AbortSignal,
-): Promise<void> {
-  await engine.containers.remove(keeper.name, {signal});
-  const running = state.nodes.filter(({name, container}) => container?.state === 'running' && (node === undefined || node === name));
-  await mapConcurrent(running, {signal}, async ({name}, scope) => {
-    const script = 'while mountpoint -q -- "$1"; do umount -l -- "$1" || exit; done';
-    await engine.containers.exec(name, ['sh', '-c', script, 'sh', nodePath], {signal: scope});
-  });
 }

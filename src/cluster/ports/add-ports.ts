@@ -1,6 +1,5 @@
-import type {Engine} from '../../engine/engine.ts';
+import type {Container, Engine} from '../../engine/engine.ts';
 import {AppError} from '../../errors/app-error.ts';
-import {findFreePort} from '../../network/free-port.ts';
 import type {Progress} from '../../progress/progress.ts';
 import {isRunning, nodeRef} from '../access/running-node.ts';
 import {helperContainers} from '../helpers/helper-containers.ts';
@@ -8,9 +7,11 @@ import {lockAllocation, lockCluster} from '../state/cluster-lock.ts';
 import {requireCluster} from '../state/cluster-state.ts';
 import type {Paths} from '../state/paths.ts';
 import {findNode} from '../status/find-node.ts';
-import {checkHostPort, clash, portTaken} from './check-host-port.ts';
-import {type PortMapping, portProxy, showMapping} from './port-proxy.ts';
+import {checkHostPort, chooseHostPort, clash, type HostPort, portTaken} from './check-host-port.ts';
+import {mappingOf, type PortMapping, portProxy, showMapping} from './port-proxy.ts';
 import {publishedPorts} from './published-ports.ts';
+import {reservedPorts} from './reserved-ports.ts';
+import {isOpen, openProxy} from './start-port-proxies.ts';
 
 export interface PortsDeps {
   readonly engine: Engine;
@@ -46,10 +47,23 @@ export async function addPorts({cluster, node, ports}: AddPortsInput, deps: Port
   const image = ref.node.container?.image;
   if (image === undefined)
     throw new AppError('E_NOT_RUNNING', `Node ${ref.node.name} has no container.`, {hints: [`flotilla start -p ${cluster}`]});
-  const existing = publishedPorts(state, await helperContainers(engine, cluster, {signal}));
+  const helpers = await helperContainers(engine, cluster, {signal});
+  const existing = publishedPorts(state, helpers);
   const wanted: PortMapping[] = [];
-  for (const port of ports) wanted.push(await decide({...port, node: ref.node.name}, wanted));
-  const missing = wanted.filter((mapping) => !existing.some((other) => isSame(mapping, other)));
+  const reserved = await reservedPorts(engine, {signal});
+  for (const port of ports) wanted.push(await decide({...port, node: ref.node.name}, [...reserved, ...wanted], engine));
+  const proxyOf = (mapping: PortMapping): Container | undefined =>
+    helpers.find((helper) => {
+      const other = mappingOf(helper);
+      return other !== undefined && isSame(mapping, other);
+    });
+  // A port whose proxy is closed, for somebody else had it at the last start, is opened now.
+  const isDone = (mapping: PortMapping): boolean => {
+    const proxy = proxyOf(mapping);
+    if (proxy) return isOpen(proxy, cluster) || !isRunning(ref);
+    return existing.some((other) => isSame(mapping, other));
+  };
+  const missing = wanted.filter((mapping) => !isDone(mapping));
   for (const mapping of missing) {
     const other = [...existing, ...wanted].find((one) => !isSame(one, mapping) && clash(one, mapping));
     if (other) throw portTaken(mapping, `this cluster: ${showMapping(other)}`);
@@ -58,7 +72,8 @@ export async function addPorts({cluster, node, ports}: AddPortsInput, deps: Port
   for (const mapping of missing) {
     await progress.step(`Publishing ${showMapping(mapping)}`, async () => {
       const {address} = ref;
-      const proxy = portProxy(cluster, image, mapping, address);
+      const [proxy, closed] = [portProxy(cluster, image, mapping, address), proxyOf(mapping)];
+      if (closed) return openProxy(closed, proxy, engine, signal);
       await engine.containers.create(proxy, {signal});
       if (isRunning(ref)) await startOrRemove(proxy.name, engine, signal);
     });
@@ -66,11 +81,9 @@ export async function addPorts({cluster, node, ports}: AddPortsInput, deps: Port
   return wanted;
 }
 
-async function decide(mapping: PortMapping, taken: readonly PortMapping[]): Promise<PortMapping> {
+async function decide(mapping: PortMapping, taken: readonly HostPort[], {endpoint}: Engine): Promise<PortMapping> {
   if (mapping.hostPort !== 0) return mapping;
-  const hostPort = await findFreePort(mapping.hostAddress, firstChosenPort, new Set(taken.map((one) => one.hostPort)));
-  if (hostPort !== undefined) return {...mapping, hostPort};
-  throw new AppError('E_PORT', `No port from ${firstChosenPort} on is free on ${mapping.hostAddress}.`, {hints: ['name one: HOST:NODE']});
+  return {...mapping, hostPort: await chooseHostPort(mapping, firstChosenPort, taken, endpoint)};
 }
 
 const isSame = (one: PortMapping, other: PortMapping): boolean =>

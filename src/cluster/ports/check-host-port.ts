@@ -1,6 +1,6 @@
-import type {CallOptions, Container, Engine} from '../../engine/engine.ts';
+import type {CallOptions, Container, Engine, EngineEndpoint} from '../../engine/engine.ts';
 import {AppError} from '../../errors/app-error.ts';
-import {isPortFree, isUdpPortFree} from '../../network/free-port.ts';
+import {findFreePort, isPortFree, isUdpPortFree} from '../../network/free-port.ts';
 import {portOwner} from '../../network/port-owner.ts';
 import {label} from '../labels.ts';
 
@@ -19,9 +19,27 @@ export async function checkHostPort(port: HostPort, engine: Engine, options: Cal
   throw portTaken(port, owner);
 }
 
-export function isFree({hostAddress, hostPort, protocol}: HostPort): Promise<boolean> {
+function isFree({hostAddress, hostPort, protocol}: HostPort): Promise<boolean> {
   if (protocol === 'sctp') return Promise.resolve(true);
   return protocol === 'udp' ? isUdpPortFree(hostAddress, hostPort) : isPortFree(hostAddress, hostPort);
+}
+
+/**
+ * A free port of the host for one that is left open, from `first` on, that clashes with none of `taken`. Whether somebody else has it can be
+ * tried on this machine only. @throws AppError E_PORT.
+ */
+export async function chooseHostPort(
+  port: HostPort,
+  first: number,
+  taken: readonly HostPort[],
+  {isLocal}: Pick<EngineEndpoint, 'isLocal'>,
+): Promise<number> {
+  const {hostAddress} = port;
+  const reserved = new Set(taken.filter((other) => clash({...port, hostPort: other.hostPort}, other)).map(({hostPort}) => hostPort));
+  const probe = async (_address: string, hostPort: number): Promise<boolean> => !isLocal || isFree({...port, hostPort});
+  const found = await findFreePort(hostAddress, first, reserved, probe);
+  if (found !== undefined) return found;
+  throw new AppError('E_PORT', `No port from ${first} on is free on ${hostAddress}.`, {hints: ['name one: HOST:NODE']});
 }
 
 /** `8080` of TCP, `53/udp` of others. */

@@ -1,8 +1,7 @@
-import type {Engine} from '../../engine/engine.ts';
+import type {Engine, EngineEndpoint} from '../../engine/engine.ts';
 import {AppError} from '../../errors/app-error.ts';
-import {findFreePort} from '../../network/free-port.ts';
 import type {NodePort, NodeSpec} from '../spec/node-spec.ts';
-import {checkHostPort, clash, showPort} from './check-host-port.ts';
+import {checkHostPort, chooseHostPort, clash, type HostPort, showPort} from './check-host-port.ts';
 
 /** Ports that are chosen for nodes are looked for from here. */
 const firstNodePort = 21_000;
@@ -21,21 +20,23 @@ export async function checkNodePorts(nodes: readonly NodeSpec[], engine: Engine,
 }
 
 /** Chooses the ports of the host that nodes leave open. `reserved` are those that must not be taken. @throws AppError E_PORT. */
-export async function chooseNodePorts(nodes: readonly NodeSpec[], reserved: ReadonlySet<number>): Promise<NodeSpec[]> {
-  const taken = new Set([...reserved, ...nodes.flatMap(({ports}) => ports.map(({hostPort}) => hostPort))]);
+export async function chooseNodePorts(
+  nodes: readonly NodeSpec[],
+  reserved: readonly HostPort[],
+  endpoint: Pick<EngineEndpoint, 'isLocal'>,
+): Promise<NodeSpec[]> {
+  const taken: HostPort[] = [...reserved, ...nodes.flatMap(({ports}) => ports)];
+  const choose = async (port: NodePort): Promise<NodePort> => {
+    if (port.hostPort !== 0) return port;
+    const chosen = {...port, hostPort: await chooseHostPort(port, firstNodePort, taken, endpoint)};
+    taken.push(chosen);
+    return chosen;
+  };
   const chosen: NodeSpec[] = [];
   for (const node of nodes) {
     const ports: NodePort[] = [];
-    for (const port of node.ports) ports.push(port.hostPort === 0 ? {...port, hostPort: await choose(port, taken)} : port);
+    for (const port of node.ports) ports.push(await choose(port));
     chosen.push({...node, ports});
   }
   return chosen;
-}
-
-async function choose({hostAddress}: NodePort, taken: Set<number>): Promise<number> {
-  const free = await findFreePort(hostAddress, firstNodePort, taken);
-  if (free === undefined)
-    throw new AppError('E_PORT', `No port from ${firstNodePort} on is free on ${hostAddress}.`, {hints: ['name one']});
-  taken.add(free);
-  return free;
 }

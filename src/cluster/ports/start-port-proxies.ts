@@ -1,10 +1,10 @@
 import {mapConcurrent} from '../../async/map-concurrent.ts';
-import type {Container, Engine} from '../../engine/engine.ts';
+import type {Container, ContainerSpec, Engine} from '../../engine/engine.ts';
 import {isAppError} from '../../errors/app-error.ts';
 import type {Progress} from '../../progress/progress.ts';
 import {helperContainers} from '../helpers/helper-containers.ts';
 import {networkName} from '../plan/names.ts';
-import {mappingOf, type PortMapping, portProxy, showMapping} from './port-proxy.ts';
+import {mappingOf, portProxy, showMapping} from './port-proxy.ts';
 
 export interface StartPortProxiesInput {
   readonly cluster: string;
@@ -26,11 +26,11 @@ export async function startPortProxies(input: StartPortProxiesInput, {engine, pr
   const proxies = await helperContainers(engine, input.cluster, {signal, part: 'port-proxy'});
   await mapConcurrent(proxies, {signal}, async (proxy, scope) => {
     const mapping = mappingOf(proxy);
-    if (!mapping || (proxy.state === 'running' && proxy.ipv4[networkName(input.cluster)] !== undefined)) return;
+    if (!mapping || isOpen(proxy, input.cluster)) return;
     const address = input.nodes.find(({name}) => name === mapping.node)?.address;
     if (address === undefined) return progress.warn(`${showMapping(mapping)} is closed: there is no such node any more.`);
     try {
-      await startAgain(proxy, mapping, address, input, engine, scope);
+      await openProxy(proxy, portProxy(input.cluster, input.image, mapping, address), engine, scope);
     } catch (error) {
       if (!isAppError(error, 'E_PORT')) throw error;
       progress.warn(`${showMapping(mapping)} is closed: ${error.message}`);
@@ -38,14 +38,12 @@ export async function startPortProxies(input: StartPortProxiesInput, {engine, pr
   });
 }
 
-async function startAgain(
-  proxy: Container,
-  mapping: PortMapping,
-  address: string,
-  {cluster, image}: StartPortProxiesInput,
-  engine: Engine,
-  signal: AbortSignal,
-): Promise<void> {
+/** Whether a proxy runs where its node can be reached. */
+export const isOpen = ({state, ipv4}: Container, cluster: string): boolean =>
+  state === 'running' && ipv4[networkName(cluster)] !== undefined;
+
+/** Starts a proxy that is closed, or makes it anew as it shall be. @throws AppError E_PORT when somebody else has its port. */
+export async function openProxy(proxy: Container, wanted: ContainerSpec, engine: Engine, signal: AbortSignal): Promise<void> {
   if (proxy.state === 'paused') return engine.containers.unpause(proxy.name, {signal});
   if (proxy.state !== 'running') {
     try {
@@ -55,6 +53,6 @@ async function startAgain(
     }
   }
   await engine.containers.remove(proxy.name, {signal});
-  await engine.containers.create(portProxy(cluster, image, mapping, address), {signal});
-  await engine.containers.start(proxy.name, {signal});
+  await engine.containers.create(wanted, {signal});
+  await engine.containers.start(wanted.name, {signal});
 }

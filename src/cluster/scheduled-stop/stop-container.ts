@@ -6,22 +6,28 @@ import {label} from '../labels.ts';
 export const engineSocket = '/run/engine.sock';
 
 /**
- * Waits for the time, stops the cluster's containers all at once, then removes itself. It looks at the clock again every half minute, for
- * machines sleep and clocks are set; and it goes on by itself after the engine or the machine was restarted.
+ * Waits for the time, stops the cluster's containers all at once, again until none of them runs, then removes itself. It looks at the clock
+ * again every half minute, for machines sleep and clocks are set; and it goes on by itself after the engine or the machine was restarted.
  */
 const script = `
 set -eu
-api() { curl -sf --unix-socket ${engineSocket} "$@"; }
+api() { curl -sf --max-time 300 --unix-socket ${engineSocket} "$@"; }
 while left=$((STOP_AT - $(date +%s))); [ "$left" -gt 0 ]; do sleep $((left < 30 ? left : 30)); done
 filter=$(jq -nc --arg owner "$STOP_LABEL=$STOP_CLUSTER" '{label: [$owner]}')
-until list=$(api -G http://engine/containers/json --data-urlencode "filters=$filter"); do sleep 1; done
 self=$(cat /etc/hostname)
 # Looked at once more: a filter that the engine does not understand would mean every container there is.
 ours='.[] | select(.Labels[$key] == $cluster) | .Id | select(startswith($self) | not)'
-for id in $(printf '%s' "$list" | jq -r --arg self "$self" --arg key "$STOP_LABEL" --arg cluster "$STOP_CLUSTER" "$ours"); do
-  { api -X POST "http://engine/containers/$id/unpause" || true; api -X POST "http://engine/containers/$id/stop"; } > /dev/null &
+running() {
+  list=$(api -G http://engine/containers/json --data-urlencode "filters=$filter") || return
+  printf '%s' "$list" | jq -r --arg self "$self" --arg key "$STOP_LABEL" --arg cluster "$STOP_CLUSTER" "$ours"
+}
+until ids=$(running) && [ -z "$ids" ]; do
+  for id in $ids; do
+    { api -X POST "http://engine/containers/$id/unpause" || true; api -X POST "http://engine/containers/$id/stop"; } > /dev/null &
+  done
+  wait
+  sleep 1
 done
-wait
 api -X DELETE "http://engine/containers/$self?force=true"
 `;
 

@@ -16,6 +16,7 @@ import {followAccess} from '../system/follow-access.ts';
 import {chooseSource, type Source} from './choose-source.ts';
 import {fetchCredentials, withoutCredentials, writeWorkerFiles} from './credentials.ts';
 import {joinControlPlane} from './join-control-plane.ts';
+import {startHints} from './start-hints.ts';
 
 export interface BringUpDeps {
   readonly progress: Progress;
@@ -45,7 +46,13 @@ export async function bringUp(input: BringUpInput, deps: BringUpDeps): Promise<K
   const source = await chooseSource(plan.nodes.filter(isControlPlane), nodes.filter(isControlPlane), deps.shellOf, deps.signal);
   const shell = deps.shellOf(source.node.name);
   return withDeadline(
-    {signal: deps.signal, timeoutMs, what: `the control plane on ${source.node.name}`, diagnose: () => diagnoseNode(shell)},
+    {
+      signal: deps.signal,
+      timeoutMs,
+      what: `the control plane on ${source.node.name}`,
+      diagnose: () => diagnoseNode(shell),
+      hints: startHints,
+    },
     (signal) =>
       deps.progress.step('Starting the control plane', async () => {
         const [admin] = await allOf(

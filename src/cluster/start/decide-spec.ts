@@ -4,7 +4,9 @@ import {sshSettings} from '../../engine/ssh-settings.ts';
 import {AppError} from '../../errors/app-error.ts';
 import {findFreePort, isPortFree} from '../../network/free-port.ts';
 import type {DecidedSpec} from '../plan/cluster-plan.ts';
+import type {HostPort} from '../ports/check-host-port.ts';
 import {checkNodePorts, chooseNodePorts} from '../ports/decide-node-ports.ts';
+import {reservedPorts} from '../ports/reserved-ports.ts';
 import {publishedAddress} from '../remote/publish-address.ts';
 import type {ClusterSpec} from '../spec/cluster-spec.ts';
 import {type ClusterState, readClusters} from '../state/cluster-state.ts';
@@ -38,9 +40,14 @@ export async function decideSpec(spec: ClusterSpec, {engine, signal, routes, por
   await checkRegistryPort(spec, clusters, engine.endpoint.isLocal);
   const published = await publishedAddress(spec, engine.endpoint, async (url) => (await sshSettings(new URL(url))).hostname);
   const port = await choosePort({...spec.apiServer, ...published}, reserved, engine.endpoint);
-  const nodes = await chooseNodePorts(spec.nodes, new Set([...reserved, port]));
+  const ports = await reservedPorts(engine, {signal}, clusters);
+  const nodes = await chooseNodePorts(spec.nodes, [...ports, ...[...portsInUse, port].flatMap(anyProtocol)], engine.endpoint);
   return {...spec, nodes, networking: {...spec.networking, subnet}, apiServer: {...spec.apiServer, ...published, port}};
 }
+
+/** A port of which no more is known than its number. */
+const anyProtocol = (hostPort: number): HostPort[] =>
+  (['tcp', 'udp', 'sctp'] as const).map((protocol) => ({hostAddress: '', hostPort, protocol}));
 
 /** @throws AppError E_PORT when the registry beside the cluster could not be published where it shall be. */
 async function checkRegistryPort({localRegistry}: ClusterSpec, clusters: readonly ClusterState[], isLocal: boolean): Promise<void> {

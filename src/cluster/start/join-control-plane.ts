@@ -3,6 +3,7 @@ import {AppError} from '../../errors/app-error.ts';
 import {diagnoseNode} from '../../node/diagnose-node.ts';
 import type {Shell} from '../../node/shell.ts';
 import {stateFolder} from '../plan/names.ts';
+import {startHints} from './start-hints.ts';
 
 export interface JoinInput {
   /** The node that is to be a control plane. */
@@ -25,7 +26,8 @@ export async function isInitialised(node: Shell, signal: AbortSignal): Promise<b
  * @throws AppError E_TIMEOUT, E_NODE_COMMAND.
  */
 export async function joinControlPlane({node, source, timeoutMs}: JoinInput, signal: AbortSignal): Promise<void> {
-  await withDeadline({signal, timeoutMs, what: `the control plane on ${node.node}`, diagnose: () => diagnoseNode(node)}, async (within) => {
+  const what = `the control plane on ${node.node}`;
+  await withDeadline({signal, timeoutMs, what, diagnose: () => diagnoseNode(node), hints: startHints}, async (within) => {
     if (node.node !== source.node && !(await isInitialised(node, within))) await copyKeys(source, node, within);
     await node.run(['/usr/local/lib/flotilla/join-control-plane'], {signal: within});
   });

@@ -1,5 +1,6 @@
 import {type AppArmorNeed, checkAppArmor} from '../../apparmor/cluster/check-start.ts';
 import {allOf} from '../../async/all-of.ts';
+import type {KubeNode} from '../../kube/kube-types.ts';
 import {endCordons} from '../nodes/cordon.ts';
 import {apiServerUrl} from '../plan/api-server-url.ts';
 import {numberNodes} from '../plan/number-nodes.ts';
@@ -83,7 +84,9 @@ export async function startCluster(input: StartInput, deps: StartDeps): Promise<
   if (state && input.explicit.has('networkPolicy'))
     await setNetworkPolicy(input.spec.networking.networkPolicy, plan, image.contents, api.api, signal);
   const names = plan.nodes.map((node) => node.name);
-  const wait = possibleWaits(input.wait, spec, progress);
+  const known =
+    state && spec.networking.cni === 'none' ? await api.api.list<KubeNode>({apiVersion: 'v1', kind: 'Node'}, {signal}) : undefined;
+  const wait = possibleWaits(input.wait, spec, progress, known?.items);
   const [kubeconfig] = await allOf(
     signal,
     () => deps.saveKubeconfig(entry, input.keepContext),

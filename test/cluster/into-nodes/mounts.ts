@@ -78,6 +78,38 @@ export function testMounts(cluster: TestCluster, {specified, live}: HostFolders)
     expect(readdirSync(specified)).toContain('from-pod');
   });
 
+  test('what one node cannot have is in none, and is not listed', async () => {
+    await cluster.onNode(`${cluster.profile}-worker`, 'touch', '/root/in-the-way');
+    expect(await cluster.cli('mount', `${live}:/root/in-the-way/deep`)).toMatchObject({
+      exitCode: 80,
+      stderr: expect.stringContaining('cannot get the mount'),
+    });
+    for (const node of nodes) expect(await cluster.onNode(node, 'cat', '/proc/self/mountinfo')).not.toContain('in-the-way');
+    expect((await cluster.cli('mount list')).stdout).not.toContain('in-the-way');
+  });
+
+  test('a mount is not removed behind the back of a node that is paused', async () => {
+    await docker(['pause', `${cluster.profile}-worker`]);
+    const refused = await cluster.cli('mount remove', '/data/live');
+    await docker(['unpause', `${cluster.profile}-worker`]);
+    expect(refused).toMatchObject({exitCode: 83, stderr: expect.stringContaining(`${cluster.profile}-worker cannot unmount`)});
+    for (const node of nodes) expect(await read(node, '/data/live/from-host')).toBe(live);
+  });
+
+  test('a node that is added later has the mounts of all nodes, and the routes of the others are not touched', async () => {
+    const added = `${cluster.profile}-worker2`;
+    await docker(['exec', '-d', cluster.controlPlane, 'sh', '-c', 'ip monitor route > /run/routes']);
+    expect(await cluster.cli('node add')).toMatchObject({exitCode: 0});
+    await until('the mount', async () => (await read(added, '/data/live/from-host')) === live);
+    expect(await read(added, '/tmp/specified/from-host')).toBe(specified);
+    const changes = await read(cluster.controlPlane, '/run/routes');
+    expect(changes).toMatch(/^10\.244\.2\.0\/24 via /m);
+    expect(changes).not.toMatch(/^Deleted 10\.244\.1\.0/m);
+    expect(await cluster.cli('node delete', 'worker2')).toMatchObject({exitCode: 0});
+    const routes = await cluster.onNode(cluster.controlPlane, 'ip', 'route', 'show', 'proto', '70');
+    expect(routes.split('\n').map((line) => line.split(' ')[0])).toEqual(['10.244.1.0/24']);
+  });
+
   test('a mount is removed from all nodes and leaves the folder alone', async () => {
     expect(await cluster.cli('mount remove', '/root/a file')).toMatchObject({exitCode: 0});
     expect(await cluster.onNode(`${cluster.profile}-worker`, 'cat', '/root/a file')).toBe('');

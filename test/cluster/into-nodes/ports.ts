@@ -77,6 +77,10 @@ export function testPorts(cluster: TestCluster): void {
     );
     await docker(['restart', proxy]);
     await until('an answer', async () => (await ask(tcp.host)) === `${worker}\n`);
+    await docker(['stop', proxy]);
+    expect((await ports()).find(({hostPort}) => hostPort === tcp.host)?.open).toBe(false);
+    expect(await cluster.cli('ports add', `${tcp.host}:${tcp.node}`, '-n', 'worker')).toMatchObject({exitCode: 0});
+    await until('an answer', async () => (await ask(tcp.host)) === `${worker}\n`);
   });
 
   test('only ports that were added can be removed', async () => {

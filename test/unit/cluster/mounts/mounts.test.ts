@@ -3,8 +3,10 @@ import {describe, expect, test} from 'vitest';
 import {helperContainers, helperLabels} from '../../../../src/cluster/helpers/helper-containers.ts';
 import {removeHelpersOf} from '../../../../src/cluster/helpers/remove-helpers-of.ts';
 import {checkHostPaths, passesOn} from '../../../../src/cluster/mounts/check-host-paths.ts';
+import {detachMount} from '../../../../src/cluster/mounts/detach-mount.ts';
 import {listMounts} from '../../../../src/cluster/mounts/list-mounts.ts';
 import {mountKeeper, mountOf, showMount} from '../../../../src/cluster/mounts/mount-keeper.ts';
+import {mountsOn} from '../../../../src/cluster/mounts/mount-table.ts';
 import {parseMount} from '../../../../src/cluster/mounts/parse-mount.ts';
 import {startMountKeepers} from '../../../../src/cluster/mounts/start-mount-keepers.ts';
 import {portProxy} from '../../../../src/cluster/ports/port-proxy.ts';
@@ -60,6 +62,82 @@ describe('paths of the host', () => {
     ['/data/slave/x', 'Bidirectional', '/data/slave'],
   ] as const)('%s with %s: what does not pass mounts on is %s', (path, propagation, point) => {
     expect(passesOn(table, path, propagation)).toBe(point);
+  });
+});
+
+describe('what is mounted on a path', () => {
+  const table = [
+    '27 1 254:0 / / rw,relatime - ext4 /dev/vda rw',
+    '30 27 254:1 /src /data rw,relatime shared:5 - ext4 /dev/vdb rw',
+    '31 30 254:2 /it\\040has /a\\040file rw,relatime - ext4 /dev/vdc rw',
+    '32 30 0:40 / /data rw,relatime - tmpfs tmpfs rw',
+    '',
+  ].join('\n');
+
+  test.each([
+    ['/data', ['254:1 /src', '0:40 /']],
+    ['/a file', ['254:2 /it\\040has']],
+    ['/data/', []],
+    ['', []],
+  ])('"%s": %j, the uppermost last', (path, found) => {
+    expect(mountsOn(table, path).map(({device, root}) => `${device} ${root}`)).toEqual(found);
+  });
+});
+
+describe('a mount that is taken away', () => {
+  const mount = {hostPath: '/src', nodePath: '/data', readOnly: false};
+  const ours = '254:1 /src';
+
+  /** Two nodes and a keeper, with what is mounted on their paths; the uppermost last. */
+  function setUp(places: Record<string, string[]>, {refuses = ''} = {}) {
+    const engine: FakeEngine = new FakeEngine({
+      answer: (argv, name) => {
+        if (argv[0] === 'umount' && name === refuses) return {exitCode: 32, stderr: Buffer.from('not permitted\n')};
+        if (argv[0] === 'umount') places[name]?.pop();
+        const point = name === 'keeper' ? '/source' : '/data';
+        return {exitCode: 0, stdout: Buffer.from((places[name] ?? []).map((one) => `1 1 ${one} ${point} rw\n`).join(''))};
+      },
+    });
+    engine.addContainer('keeper', mountKeeper('dev', 'image', mount).labels);
+    const nodes = ['node', 'worker'].map((name, index) => ({
+      name,
+      index,
+      spec: {...nodeDefaults, role: 'worker' as const},
+      container: {id: name, name, image: 'i', labels: {}, state: 'running' as const, ipv4: {}, ports: []},
+    }));
+    return {engine, places, detach: () => detachMount('keeper', mount, nodes, engine.port, {signal})};
+  }
+
+  test('goes from all nodes, and then the keeper; what was there before stays', async () => {
+    const {engine, places, detach} = setUp({keeper: [ours], node: ['0:40 /', ours, ours], worker: []});
+    await detach();
+    expect(places).toEqual({keeper: [ours], node: ['0:40 /'], worker: []});
+    expect(engine.done.filter((line) => !line.startsWith('exec'))).toEqual(['stop keeper', 'remove container keeper']);
+  });
+
+  test('is kept by its keeper, and so listed, while a node cannot unmount it', async () => {
+    const {engine, places, detach} = setUp({keeper: [ours], node: [ours], worker: [ours]}, {refuses: 'worker'});
+    await expect(detach()).rejects.toMatchObject({
+      id: 'E_NODE',
+      message: expect.stringMatching(/^worker could not/),
+      details: expect.arrayContaining(['not permitted']),
+    });
+    expect(places).toMatchObject({node: [], worker: [ours]});
+    expect(engine.done).not.toContain('remove container keeper');
+  });
+
+  test('stays below what somebody has mounted over it', async () => {
+    const {places, detach} = setUp({keeper: [ours], node: [ours, '0:40 /'], worker: []});
+    await expect(detach()).rejects.toMatchObject({details: [expect.stringContaining('mounted over it')]});
+    expect(places['node']).toEqual([ours, '0:40 /']);
+  });
+
+  test('was never there when its keeper has not run', async () => {
+    const {engine, places, detach} = setUp({node: ['0:40 /']});
+    engine.addContainer('keeper', {}, 'created');
+    await detach();
+    expect(places).toEqual({node: ['0:40 /']});
+    expect(engine.done).toEqual(['remove container keeper']);
   });
 });
 

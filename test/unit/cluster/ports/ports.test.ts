@@ -1,18 +1,28 @@
 import {createSocket} from 'node:dgram';
 import {once} from 'node:events';
+import {mkdtempSync, rmSync} from 'node:fs';
 import {type AddressInfo, createServer} from 'node:net';
-import {describe, expect, test} from 'vitest';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, describe, expect, test} from 'vitest';
 import {helperLabels} from '../../../../src/cluster/helpers/helper-containers.ts';
-import {checkHostPort, clash, type HostPort} from '../../../../src/cluster/ports/check-host-port.ts';
+import {nodeLabels} from '../../../../src/cluster/plan/node-container.ts';
+import {numberNodes} from '../../../../src/cluster/plan/number-nodes.ts';
+import {networkOf} from '../../../../src/cluster/plan/plan-network.ts';
+import {addPorts} from '../../../../src/cluster/ports/add-ports.ts';
+import {checkHostPort, chooseHostPort, clash, type HostPort} from '../../../../src/cluster/ports/check-host-port.ts';
 import {checkNodePorts, chooseNodePorts} from '../../../../src/cluster/ports/decide-node-ports.ts';
 import {parsePorts} from '../../../../src/cluster/ports/parse-ports.ts';
 import {mappingOf, portProxy, showMapping} from '../../../../src/cluster/ports/port-proxy.ts';
 import {publishedPorts} from '../../../../src/cluster/ports/published-ports.ts';
 import {parsePortSelector} from '../../../../src/cluster/ports/remove-ports.ts';
+import {reservedPorts} from '../../../../src/cluster/ports/reserved-ports.ts';
 import {nodeDefaults} from '../../../../src/cluster/spec/node-spec.ts';
 import type {Container} from '../../../../src/engine/engine.ts';
 import {socketsOn} from '../../../../src/network/port-owner.ts';
 import {FakeEngine} from '../../../fakes/fake-engine.ts';
+import {recordProgress} from '../../../fakes/recorded-progress.ts';
+import {decidedSpec} from '../../../fakes/sample-plan.ts';
 
 const {signal} = new AbortController();
 const local = {hostAddress: '127.0.0.1', protocol: 'tcp'} as const;
@@ -102,12 +112,59 @@ describe('ports of the host', () => {
     await expect(checkNodePorts(twice, engine, signal)).rejects.toMatchObject({id: 'E_CONFIG', message: expect.stringContaining('28431')});
     const chosen = await chooseNodePorts(
       [node(port('127.0.0.1', 0), port('127.0.0.1', 21_000)), node(port('127.0.0.1', 0))],
-      new Set([21_001]),
+      [port('', 21_001)],
+      engine.endpoint,
     );
     const numbers = chosen.flatMap(({ports}) => ports.map(({hostPort}) => hostPort));
     expect(new Set(numbers).size).toBe(3);
     expect(numbers[1]).toBe(21_000);
     expect(numbers).not.toContain(21_001);
+  });
+
+  test('that are left open are tried in their own protocol, past those that clash', async () => {
+    const udp = createSocket('udp4').bind(0, '127.0.0.1');
+    await once(udp, 'listening');
+    const {port: first} = udp.address();
+    const choose = (protocol: HostPort['protocol'], taken: HostPort[], isLocal = true) =>
+      chooseHostPort(port('127.0.0.1', 0, protocol), first, taken, {isLocal});
+    expect(await choose('udp', [])).toBeGreaterThan(first);
+    expect(await choose('udp', [port('127.0.0.1', first + 1, 'udp'), port('0.0.0.0', first + 2, 'udp')])).toBeGreaterThan(first + 2);
+    expect(await choose('udp', [], false)).toBe(first);
+    expect(await choose('sctp', [port('127.0.0.1', first, 'udp'), port('127.0.0.2', first, 'sctp')])).toBe(first);
+    udp.close();
+  });
+
+  test('of clusters that are stopped, and of their closed proxies, are not chosen', async () => {
+    const engine = new FakeEngine();
+    const {name} = decidedSpec({});
+    engine.addNetwork(networkOf(decidedSpec({})));
+    const mapping = {...local, hostPort: 20_000, node: `${name}-worker`, nodePort: 30_000};
+    engine.addContainer(`${name}-port`, portProxy(name, 'image', mapping, 'x').labels, 'created');
+    engine.addContainer('stranger', {}, 'running', {ports: [{...port('', 20_001), containerPort: 80}]});
+    const reserved = await reservedPorts(engine.port, {signal});
+    expect(reserved.map(({hostPort}) => hostPort)).toEqual(expect.arrayContaining([20_000, 20_001]));
+    expect(await chooseHostPort(port('127.0.0.1', 0), 20_000, reserved, {isLocal: false})).toBe(20_002);
+  });
+});
+
+describe('ports add', () => {
+  const home = mkdtempSync(join(tmpdir(), 'flotilla-ports-'));
+  afterAll(() => rmSync(home, {recursive: true}));
+
+  test('opens a port again whose proxy was closed, and leaves one alone that is open', async () => {
+    const engine = new FakeEngine();
+    const spec = decidedSpec({});
+    engine.addNetwork(networkOf(spec));
+    const [node] = numberNodes(spec.name, spec.nodes);
+    engine.addContainer(node!.name, nodeLabels(spec.name, node!));
+    const port = {...local, hostPort: 28_433, nodePort: 30_000};
+    const {name, labels, network} = portProxy(spec.name, 'image', {...port, node: node!.name}, 'x');
+    engine.addContainer(name, labels, 'exited', {network: {...network!, ipv4: 'y'}});
+    const deps = {engine: engine.port, paths: {data: home, cache: home}, progress: recordProgress(), signal};
+    const add = () => addPorts({cluster: spec.name, node: undefined, ports: [port]}, deps);
+    await add();
+    await add();
+    expect(engine.done).toEqual([`start ${name}`]);
   });
 });
 

@@ -6,14 +6,17 @@ import {readSpec} from '../../../../src/cluster/spec/read-spec.ts';
 import {checkEngine} from '../../../../src/cluster/start/check-engine.ts';
 import {chooseSubnets} from '../../../../src/cluster/start/choose-subnets.ts';
 import {parseWaitFor} from '../../../../src/cluster/start/parse-wait-for.ts';
+import {possibleWaits} from '../../../../src/cluster/start/possible-waits.ts';
 import {preflight} from '../../../../src/cluster/start/preflight.ts';
 import {reconcileSpec} from '../../../../src/cluster/start/reconcile-spec.ts';
 import {waitTargets} from '../../../../src/cluster/start/wait-for-cluster.ts';
 import {capabilityNames} from '../../../../src/engine/capabilities.ts';
 import type {EngineInfo} from '../../../../src/engine/engine.ts';
 import type {HostFacts} from '../../../../src/engine/host-facts.ts';
+import type {KubeNode} from '../../../../src/kube/kube-types.ts';
 import {overlaps} from '../../../../src/network/cidr.ts';
 import type {Progress} from '../../../../src/progress/progress.ts';
+import {recordProgress} from '../../../fakes/recorded-progress.ts';
 
 const gib = 1024 ** 3;
 
@@ -156,6 +159,22 @@ describe('a cluster that exists', () => {
     expect(start({networkPolicy: true}, ['networking', 'networkPolicy']).warnings).toEqual([]));
   it('has its version', () =>
     expect(errorOf(() => start({kubernetesVersion: 'v1.36.3'}, ['kubernetesVersion']))).toBe('E_VERSION_UNSUPPORTED'));
+});
+
+describe('a cluster without a pod network', () => {
+  const node = (status: string) =>
+    ({apiVersion: 'v1', kind: 'Node', metadata: {name: 'n'}, status: {conditions: [{type: 'Ready', status}]}}) as KubeNode;
+  const spec = readSpec({flags: {cni: 'none'}}) as DecidedSpec;
+
+  it.each([
+    ['when it is created', undefined, 1],
+    ['while no node is ready', [node('False'), node('Unknown')], 1],
+    ['no more when one is', [node('False'), node('True')], 0],
+  ])('says so %s', (_when, nodes, times) => {
+    const progress = recordProgress();
+    expect(possibleWaits(waitTargets, spec, progress, nodes)).toEqual(['apiserver', 'default_sa']);
+    expect(progress.told.filter((line) => line.includes('NotReady until'))).toHaveLength(times);
+  });
 });
 
 describe('--wait', () => {
