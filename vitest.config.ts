@@ -9,6 +9,15 @@ export default defineConfig({
       {test: {name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000}},
       {test: {name: 'engine', include: ['test/engine/**/*.test.ts'], ...real}},
       {test: {name: 'cluster', include: ['test/cluster/**/*.test.ts'], ...real, testTimeout: 600_000, hookTimeout: 600_000}},
+      {
+        test: {
+          name: 'vm',
+          include: ['test/vm/*.test.ts'],
+          globalSetup: 'test/vm/support/boot-once.ts',
+          ...real,
+          testTimeout: 300_000,
+        },
+      },
     ],
   },
 });

@@ -20,7 +20,12 @@ ensure_tools() {
   ensure_packages 'Building node images' "$@"
 }
 
-ensure_test_tools() { ensure_packages 'Testing' chromium docker-registry openssl openssh-server podman zsh fish; }
+# qemu, mmdebstrap (above) and e2fsprogs: a virtual machine whose kernel has AppArmor.
+ensure_test_tools() {
+  ensure_packages 'Testing' chromium docker-registry openssl openssh-server podman zsh fish e2fsprogs "$(qemu_package)"
+}
+
+qemu_package() { case $(uname -m) in aarch64) echo qemu-system-arm ;; *) echo qemu-system-x86 ;; esac; }
 
 # The tests start a cluster of this version too. Its image is made where `start` looks for it, whatever image FLOTILLA_IMAGE names.
 older_version=v1.36.3

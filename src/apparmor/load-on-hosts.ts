@@ -82,7 +82,8 @@ async function loadReady(
   );
   for (const {profile, content, decision} of decided) {
     if (decision === 'unchanged') continue;
-    await loadProfile(profile, machine, {...options, replace: decision === 'replace'});
+    // The same machine may be asked for under two names: what is there by now is replaced by the same.
+    await loadProfile(profile, machine, {...options, replace: true});
     const record = `mkdir -p ${recordFolder} && printf %s "$2" > ${recordFolder}/"$1"`;
     await asRoot(machine, record, [encodeURIComponent(profile.unit.name), content], options);
   }

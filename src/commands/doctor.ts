@@ -1,8 +1,11 @@
 import {Flags} from '@oclif/core';
+import {checkConfinedPods} from '../apparmor/cluster/check-pods.ts';
 import {BaseCommand} from '../cli/base-command.ts';
+import type {Check} from '../cluster/doctor/check.ts';
 import {systemSysctl} from '../cluster/doctor/raise-limits.ts';
 import {renderChecks} from '../cluster/doctor/render-checks.ts';
 import {firstProblem, runDoctor} from '../cluster/doctor/run-doctor.ts';
+import {isAppError} from '../errors/app-error.ts';
 import {errorCatalogue} from '../errors/catalogue.ts';
 
 export default class Doctor extends BaseCommand<typeof Doctor> {
@@ -30,7 +33,7 @@ export default class Doctor extends BaseCommand<typeof Doctor> {
 
   override async run(): Promise<void> {
     const {nodes, fix} = this.flags;
-    const checks = await runDoctor(
+    const host = await runDoctor(
       {fix, ...(nodes === undefined ? {} : {nodes})},
       {
         connect: () => this.deps().engine(),
@@ -40,8 +43,21 @@ export default class Doctor extends BaseCommand<typeof Doctor> {
         sysctl: systemSysctl,
       },
     );
+    const pods = await this.checkPods();
+    const checks = [...host, ...pods];
     this.print({checks}, () => renderChecks(checks));
     const {error} = firstProblem(checks) ?? {};
     if (error !== undefined) process.exitCode = errorCatalogue[error].exitCode;
+  }
+
+  /** An engine that does not answer is a finding of its own already. */
+  private async checkPods(): Promise<readonly Check[]> {
+    const {progress, signal} = this;
+    try {
+      return await checkConfinedPods(await this.deps().readDeps({progress, signal}));
+    } catch (error) {
+      if (!isAppError(error) || signal.aborted) throw error;
+      return [];
+    }
   }
 }

@@ -1,4 +1,5 @@
 import {Flags} from '@oclif/core';
+import {explainUnconfined, findUnconfinedPods} from '../apparmor/cluster/unconfined-pods.ts';
 import {BaseCommand} from '../cli/base-command.ts';
 import {nodeFlag} from '../cli/flags.ts';
 import {clusterLayout} from '../cluster/status/cluster-layout.ts';
@@ -40,11 +41,20 @@ export default class Status extends BaseCommand<typeof Status> {
     if (flags.format !== undefined && this.json) {
       throw new AppError('E_USAGE', 'JSON output and --format exclude each other.', {hints: ['leave one of them out']});
     }
-    const status = await readStatus(this.profile, flags.node, await this.deps().readDeps({progress, signal}));
+    const deps = await this.deps().readDeps({progress, signal});
+    const status = await readStatus(this.profile, flags.node, deps);
     // Not with `print`: a template and minikube's JSON end without an end of line.
     process.stdout.write(this.render(status));
     for (const hint of statusHints(status.nodes, this.profile)) progress.note(hint);
+    if (this.isForPeople && status.nodes.some(({apiServer}) => apiServer === 'Running')) {
+      for (const hint of explainUnconfined(await findUnconfinedPods(this.profile, deps), this.profile)) progress.note(hint);
+    }
     process.exitCode = statusExitCode(status.nodes);
+  }
+
+  /** Scripts ask for the state of nodes alone, and often. */
+  private get isForPeople(): boolean {
+    return !this.json && this.flags.format === undefined && !this.flags.quiet;
   }
 
   private render({nodes, kubernetesVersion}: ClusterStatus): string {

@@ -1,0 +1,30 @@
+/** In the node image, so that no registry is needed. */
+const image = process.env['TUTORIAL_IMAGE'] ?? 'docker.io/library/busybox:1.35.0';
+
+/** A pod that is confined by a profile, said in the field or in the annotation of old. A server has a Service with a NodePort too. */
+export function confinedPod(name: string, profile: string, kind: 'field' | 'annotation' | 'server' = 'field'): string {
+  const serve =
+    'while true; do printf "HTTP/1.1 200 OK\\r\\nContent-Length: 27\\r\\n\\r\\nhello from a confined pod\\r\\n" | nc -l -p 8080; done';
+  const command = kind === 'server' ? serve : 'echo "Hello AppArmor!" && sleep 24h';
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name,
+      labels: {app: name},
+      ...(kind === 'annotation' ? {annotations: {'container.apparmor.security.beta.kubernetes.io/hello': `localhost/${profile}`}} : {}),
+    },
+    spec: {
+      terminationGracePeriodSeconds: 1,
+      ...(kind === 'annotation' ? {} : {securityContext: {appArmorProfile: {type: 'Localhost', localhostProfile: profile}}}),
+      containers: [{name: 'hello', image, imagePullPolicy: 'Never', command: ['sh', '-c', command]}],
+    },
+  };
+  const service = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: {name},
+    spec: {type: 'NodePort', selector: {app: name}, ports: [{port: 8080, nodePort: 30080}]},
+  };
+  return JSON.stringify({apiVersion: 'v1', kind: 'List', items: kind === 'server' ? [pod, service] : [pod]});
+}
