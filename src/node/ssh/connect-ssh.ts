@@ -11,7 +11,8 @@ export interface SshConnection {
   close(): void;
 }
 
-const connectMs = 20_000;
+/** A busy machine that many connect to at once takes its time for the keys. */
+const connectMs = 60_000;
 
 /**
  * Connects, checks the host's key and shows ours. Keeps the connection alive, and ends it when the other side is silent for a minute.
