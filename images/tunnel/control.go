@@ -16,6 +16,7 @@ const socketPath = "/run/flotilla-tunnel.sock"
 type shownService struct {
 	Namespace string        `json:"namespace"`
 	Name      string        `json:"name"`
+	ClusterIP string        `json:"clusterIP"`
 	Addresses []string      `json:"addresses"`
 	Ports     []servicePort `json:"ports"`
 	// Nodes that the addresses lead to, in the order of the addresses; "" for one that leads nowhere now.

@@ -23,10 +23,10 @@ type servicePort struct {
 type service struct {
 	Metadata objectMeta
 	Spec     struct {
-		Type, LoadBalancerIP, ExternalTrafficPolicy string
-		LoadBalancerClass                           *string
-		IPFamilies                                  []string
-		Ports                                       []servicePort
+		Type, ClusterIP, LoadBalancerIP, ExternalTrafficPolicy string
+		LoadBalancerClass                                      *string
+		IPFamilies                                             []string
+		Ports                                                  []servicePort
 	}
 	Status struct{ LoadBalancer loadBalancerStatus }
 }

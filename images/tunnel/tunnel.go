@@ -127,6 +127,13 @@ func (t *tunnel) reconcile(ctx context.Context) bool {
 	}
 	out := plan(in)
 	t.announcers = out.Announce
+	busy := map[string]bool{}
+	for _, name := range out.Announce {
+		busy[name] = true
+	}
+	for name, running := range t.probers {
+		running.watchClosely(busy[name])
+	}
 	places := map[netip.Addr]mac{}
 	for address, name := range out.Announce {
 		if card := cards[name]; card != (mac{}) {
@@ -217,7 +224,8 @@ func show(services []service, out planOutput) []shownService {
 	shown := []shownService{}
 	for _, s := range services {
 		planned := out.Services[s.Metadata.key()]
-		line := shownService{Namespace: s.Metadata.Namespace, Name: s.Metadata.Name, Ports: s.Spec.Ports, Problem: planned.Problem}
+		meta := s.Metadata
+		line := shownService{Namespace: meta.Namespace, Name: meta.Name, ClusterIP: s.Spec.ClusterIP, Ports: s.Spec.Ports, Problem: planned.Problem}
 		line.Addresses, line.Nodes = []string{}, []string{}
 		for _, address := range planned.Addresses {
 			line.Addresses = append(line.Addresses, address.String())

@@ -11,6 +11,7 @@ import {measureFloor} from './measure-floor.ts';
 import {measureImageLoad} from './measure-image-load.ts';
 import {measureNodes} from './measure-nodes.ts';
 import {measureTimeToKubernetes} from './measure-time-to-k8s.ts';
+import {measureTunnel} from './measure-tunnel.ts';
 import {type Report, renderReport} from './render-report.ts';
 import {root, runCli} from './run-cli.ts';
 import {summarise} from './statistics.ts';
@@ -61,6 +62,7 @@ try {
       record(`start ${nodes} again, running`, (await runCli(['start', '-p', profile, '-o', 'json'], env)).seconds);
       record(`status ${nodes}`, (await runCli(['status', '-p', profile], env)).seconds);
       for (const [name, value] of Object.entries(await measureNodes(engine, profile, signal))) record(`${nodes} nodes: ${name}`, value);
+      if (nodes === 4) for (const [name, value] of Object.entries(await measureTunnel(engine, profile, busybox, env, signal))) record(name, value);
       await measureLifecycle(nodes);
       for (const [name, value] of Object.entries(await measureImageLoad(profile, env))) record(`${nodes} nodes: ${name}`, value);
       record(`delete ${nodes}`, (await runCli(['delete', '-p', profile, '-o', 'json'], env)).seconds);

@@ -1,3 +1,4 @@
+import {isHolderGone} from '../../async/lock-holder.ts';
 import {pollUntil} from '../../async/poll-until.ts';
 import type {Container, Engine} from '../../engine/engine.ts';
 import {AppError} from '../../errors/app-error.ts';
@@ -61,6 +62,7 @@ export async function openTunnel({cluster, attached, cleanup}: OpenTunnelInput, 
 async function refuseRunning(cluster: string, {state, labels}: Container, engine: Engine, signal: AbortSignal): Promise<void> {
   if (state !== 'running' && state !== 'restarting' && state !== 'paused') return;
   const mark = markOf({labels});
+  if (mark?.attached && isHolderGone(mark.holder ?? '') === true) return;
   if (mark?.attached && state === 'running' && (await askTunnel(cluster, engine, signal))?.followers === 0) return;
   throw new AppError('E_TUNNEL_RUNNING', `Another tunnel of the cluster "${cluster}" is already running.`, {
     hints: [`flotilla tunnel status -p ${cluster}`, `flotilla tunnel stop -p ${cluster} ends it`],

@@ -16,6 +16,8 @@ export interface TunnelMark {
   readonly attached: boolean;
   /** The API server's URL that it was told. */
   readonly server: string;
+  /** The process that follows it, as in a lock file; so that the next run sees at once that it has ended. */
+  readonly holder?: string;
 }
 
 /** A container beside the nodes that answers, on their network, where the addresses of Services are. It needs raw packets and nothing else. */

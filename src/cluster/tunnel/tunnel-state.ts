@@ -5,6 +5,8 @@ import {tunnelName} from './tunnel-container.ts';
 export interface TunnelService {
   readonly namespace: string;
   readonly name: string;
+  /** Where it is reached from inside. */
+  readonly clusterIP: string;
   readonly addresses: readonly string[];
   readonly ports: readonly {readonly name?: string; readonly port: number; readonly protocol: string}[];
   /** Nodes that the addresses lead to, in the order of the addresses; empty for one that leads nowhere now. */

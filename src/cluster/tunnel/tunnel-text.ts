@@ -1,3 +1,5 @@
+import {urlHost} from '../../network/address.ts';
+import type {ForwardedPort} from './tunnel-forwards.ts';
 import type {TunnelService} from './tunnel-state.ts';
 
 /** `default/web  172.30.2.0  80/TCP,443/TCP  dev-worker`, in columns. */
@@ -34,3 +36,9 @@ export function changeText(change: ServiceChange): string {
 }
 
 const keyOf = ({namespace, name}: TunnelService): string => `${namespace}/${name}`;
+
+/** A port of this machine as a line for people: `127.0.0.1:8080 -> default/web:80`. */
+export function portText({type, namespace, name, port, forward}: {readonly type: 'port' | 'port-closed'} & ForwardedPort): string {
+  const line = `${urlHost(forward.address)}:${forward.port} -> ${namespace}/${name}:${port}`;
+  return type === 'port' ? line : `${line}  closed`;
+}

@@ -13,7 +13,7 @@ const busyboxVersion = catalogue.components.find(({name}) => name === 'busybox')
 export const busybox = `docker.io/library/busybox:${busyboxVersion}`;
 
 /** A web server on port 8080 whose page says who asked and who answered. */
-const whoServer = `mkdir -p /www/cgi-bin
+export const whoServer = `mkdir -p /www/cgi-bin
 cat > /www/cgi-bin/who <<'EOF'
 #!/bin/sh
 address=\${REMOTE_ADDR#[::ffff:}

@@ -5,6 +5,7 @@ import {changeText, serviceChanges, serviceRow} from '../../../../src/cluster/tu
 const web: TunnelService = {
   namespace: 'default',
   name: 'web',
+  clusterIP: '10.96.0.80',
   addresses: ['172.30.2.1', 'fd00::1'],
   ports: [
     {name: 'http', port: 80, protocol: 'TCP'},

@@ -1,0 +1,58 @@
+import {expect} from 'vitest';
+import {TestCluster} from '../support/test-cluster.ts';
+import {until} from '../support/until.ts';
+
+interface ServiceObject {
+  readonly metadata: {readonly name: string};
+  readonly spec: {readonly healthCheckNodePort?: number};
+  readonly status: {readonly loadBalancer: {readonly ingress?: readonly {readonly ip: string}[]}};
+}
+
+interface TunnelStatus {
+  readonly state: string;
+  readonly until?: string;
+  readonly memoryBytes?: number;
+  readonly services: readonly {
+    readonly name: string;
+    readonly addresses: readonly string[];
+    readonly nodes: readonly string[];
+    readonly problem?: string;
+  }[];
+}
+
+/** A cluster with a tunnel. */
+export class TunnelCluster extends TestCluster {
+  async tunnelStatus(): Promise<TunnelStatus> {
+    const {stdout, stderr, exitCode} = await this.cli('tunnel status', '-o', 'json');
+    expect(exitCode, stderr).toBe(0);
+    return JSON.parse(stdout) as TunnelStatus;
+  }
+
+  /** What the tunnel says of a Service. */
+  async shown(name: string): Promise<TunnelStatus['services'][number] | undefined> {
+    return (await this.tunnelStatus()).services.find((service) => service.name === name);
+  }
+
+  async service(name: string, namespace = 'default'): Promise<ServiceObject> {
+    return this.get<ServiceObject>('service', name, '-n', namespace);
+  }
+
+  async addresses(name: string, namespace = 'default'): Promise<string[]> {
+    return ((await this.service(name, namespace)).status.loadBalancer.ingress ?? []).map(({ip}) => ip);
+  }
+
+  /** The addresses of a Service, as soon as it has some. */
+  async awaitAddresses(name: string, namespace = 'default'): Promise<string[]> {
+    let found: string[] = [];
+    await until(`an address of ${name}`, async () => {
+      found = await this.addresses(name, namespace);
+      return found.length > 0;
+    });
+    return found;
+  }
+
+  /** The node that the first address of a Service leads to. */
+  async nodeOf(name: string): Promise<string> {
+    return (await this.shown(name))?.nodes[0] ?? '';
+  }
+}
