@@ -62,7 +62,8 @@ try {
       record(`start ${nodes} again, running`, (await runCli(['start', '-p', profile, '-o', 'json'], env)).seconds);
       record(`status ${nodes}`, (await runCli(['status', '-p', profile], env)).seconds);
       for (const [name, value] of Object.entries(await measureNodes(engine, profile, signal))) record(`${nodes} nodes: ${name}`, value);
-      if (nodes === 4) for (const [name, value] of Object.entries(await measureTunnel(engine, profile, busybox, env, signal))) record(name, value);
+      if (nodes === 4)
+        for (const [name, value] of Object.entries(await measureTunnel(engine, profile, busybox, env, signal))) record(name, value);
       await measureLifecycle(nodes);
       for (const [name, value] of Object.entries(await measureImageLoad(profile, env))) record(`${nodes} nodes: ${name}`, value);
       record(`delete ${nodes}`, (await runCli(['delete', '-p', profile, '-o', 'json'], env)).seconds);

@@ -19,14 +19,21 @@ const rounds = 5;
 /** A web server with a large file, on every node, behind a Service whose node ports lead to the node's own. */
 function manifests(image: string): string {
   const labels = {app: 'bench-tunnel'};
-  const command = ['sh', '-c', `mkdir /www; dd if=/dev/zero of=/www/large bs=1M count=${megabytes}; touch /tmp/done; httpd -f -p 8080 -h /www`];
+  const command = [
+    'sh',
+    '-c',
+    `mkdir /www; dd if=/dev/zero of=/www/large bs=1M count=${megabytes}; touch /tmp/done; httpd -f -p 8080 -h /www`,
+  ];
   const container = {name: 'web', image, command, readinessProbe: {exec: {command: ['cat', '/tmp/done']}, periodSeconds: 1}};
   const items = [
     {
       apiVersion: 'apps/v1',
       kind: 'DaemonSet',
       metadata: {name: 'bench-tunnel'},
-      spec: {selector: {matchLabels: labels}, template: {metadata: {labels}, spec: {terminationGracePeriodSeconds: 0, containers: [container]}}},
+      spec: {
+        selector: {matchLabels: labels},
+        template: {metadata: {labels}, spec: {terminationGracePeriodSeconds: 0, containers: [container]}},
+      },
     },
     {
       apiVersion: 'v1',
@@ -49,10 +56,13 @@ export async function measureTunnel(
   env: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<Record<string, number>> {
-  const results: Record<string, number> = {'tunnel: start (s)': (await runCli(['tunnel', '--detach', '-p', profile, '-o', 'json'], env)).seconds};
+  const results: Record<string, number> = {
+    'tunnel: start (s)': (await runCli(['tunnel', '--detach', '-p', profile, '-o', 'json'], env)).seconds,
+  };
   const kubectl = async (argv: readonly string[], stdin = ''): Promise<string> =>
     (await engine.containers.exec(`${profile}-control-plane`, ['kubectl', ...argv], {signal, stdin})).stdout.toString();
-  const service = async (): Promise<ServiceObject> => JSON.parse(await kubectl(['get', 'service', 'bench-tunnel', '-o', 'json'])) as ServiceObject;
+  const service = async (): Promise<ServiceObject> =>
+    JSON.parse(await kubectl(['get', 'service', 'bench-tunnel', '-o', 'json'])) as ServiceObject;
   await kubectl(['apply', '-f', '-'], manifests(image));
   const applied = performance.now();
   while (!(await service()).status.loadBalancer.ingress?.length) await delay(10);

@@ -26,7 +26,8 @@ export async function forwardNotes(reached: readonly ReachedService[], {cluster,
 
 const isPublishable = ({port, forward}: ReachedPort): boolean => forward !== undefined && Boolean(port.nodePort);
 
-async function otherPort(
+/** Why a port is another than the one that was asked for. */
+export async function otherPort(
   address: string,
   {port}: {readonly port: number},
   {port: wanted, because}: {readonly port: number; readonly because: 'taken' | 'forbidden'},

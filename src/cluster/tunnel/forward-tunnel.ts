@@ -31,8 +31,7 @@ export function forwardTunnel(input: ForwardTunnelInput, {door: makeDoor, progre
   const door = makeDoor(cluster);
   const forwards = new TunnelForwards({
     bindAddress,
-    dial: ({addresses, clusterIP}, port) =>
-      reaches ? dialTcp(addresses[0] ?? '', port) : door.dial({host: clusterIP, port}, signal),
+    dial: ({addresses, clusterIP}, port) => (reaches ? dialTcp(addresses[0] ?? '', port) : door.dial({host: clusterIP, port}, signal)),
     onOpen: (port) => {
       onPort({type: 'port', ...port});
       const {address, port: opened, insteadOf} = port.forward;

@@ -44,14 +44,7 @@ export class TunnelForwards implements AsyncDisposable {
   }
 
   async #reconcile(services: readonly TunnelService[]): Promise<void> {
-    const wanted = new Map<string, {readonly service: TunnelService; readonly port: number}>();
-    for (const service of services.filter(({addresses}) => addresses.length > 0)) {
-      for (const {port, protocol} of service.ports) {
-        const key = keyOf(service, port);
-        if (protocol === 'TCP') wanted.set(key, {service, port});
-        else this.#tellOnce(`${key}/${protocol} is not forwarded: only TCP can be.`);
-      }
-    }
+    const wanted = this.#wanted(services);
     for (const [key, {forward, port}] of this.#open) {
       if (wanted.has(key)) continue;
       this.#open.delete(key);
@@ -63,6 +56,14 @@ export class TunnelForwards implements AsyncDisposable {
       this.#services.set(key, service);
       if (!this.#open.has(key)) await this.#openOne(key, service, port);
     }
+  }
+
+  /** Ports that shall be open, by what they are called in messages. */
+  #wanted(services: readonly TunnelService[]): Map<string, {readonly service: TunnelService; readonly port: number}> {
+    const all = services.flatMap((service) => (service.addresses.length === 0 ? [] : service.ports.map((port) => ({...port, service}))));
+    for (const {service, port, protocol} of all)
+      if (protocol !== 'TCP') this.#tellOnce(`${keyOf(service, port)}/${protocol} is not forwarded: only TCP can be.`);
+    return new Map(all.filter(({protocol}) => protocol === 'TCP').map(({service, port}) => [keyOf(service, port), {service, port}]));
   }
 
   async #openOne(key: string, {namespace, name}: TunnelService, port: number): Promise<void> {
