@@ -6,6 +6,7 @@ import {spawnCli} from './support/run-cli.ts';
 import {report} from './support/test-cluster.ts';
 import {until} from './support/until.ts';
 import {ask, fetchText, keepAsking} from './tunnel/ask.ts';
+import {testLocalPorts} from './tunnel/local-ports.ts';
 import {balanced, dnsService, webDeployment} from './tunnel/objects.ts';
 import {TunnelCluster} from './tunnel/tunnel-cluster.ts';
 
@@ -197,6 +198,8 @@ describe('the tunnel', () => {
     await killed;
     await until('its addresses to be gone', async () => (await cluster.addresses('web')).length === 0);
   });
+
+  testLocalPorts(cluster);
 
   test('that is detached stops and starts with the cluster, and addresses stay', async () => {
     const {stdout, exitCode} = await cluster.cli('tunnel', '--detach');

@@ -29,15 +29,24 @@ export interface ForwardTunnelDeps extends Pick<TunnelDeps, 'progress' | 'signal
 export function forwardTunnel(input: ForwardTunnelInput, {door: makeDoor, progress, signal}: ForwardTunnelDeps): TunnelForwards {
   const {cluster, bindAddress, reaches, onPort} = input;
   const door = makeDoor(cluster);
+  const opened = new Map<number, string>();
   const forwards = new TunnelForwards({
     bindAddress,
     dial: ({addresses, clusterIP}, port) => (reaches ? dialTcp(addresses[0] ?? '', port) : door.dial({host: clusterIP, port}, signal)),
     onOpen: (port) => {
       onPort({type: 'port', ...port});
-      const {address, port: opened, insteadOf} = port.forward;
-      if (insteadOf) void otherPort(address, {port: opened}, insteadOf).then((sentence) => progress.note(sentence));
+      const {address, insteadOf} = port.forward;
+      opened.set(port.forward.port, `${port.namespace}/${port.name}`);
+      if (!insteadOf) return;
+      const ours = opened.get(insteadOf.port);
+      if (ours !== undefined)
+        progress.note(`Port ${insteadOf.port} of ${address} leads to ${ours} already; it is ${port.forward.port} instead.`);
+      else void otherPort(address, port.forward, insteadOf).then((sentence) => progress.note(sentence));
     },
-    onClose: (port) => onPort({type: 'port-closed', ...port}),
+    onClose: (port) => {
+      opened.delete(port.forward.port);
+      onPort({type: 'port-closed', ...port});
+    },
     onTrouble: (sentence) => {
       if (!signal.aborted) progress.warn(sentence);
     },
