@@ -118,8 +118,7 @@ func (t *tunnel) reconcile(ctx context.Context) bool {
 	}
 	cards, wanted, judged := t.lookAtNodes(ctx, nodes, len(services) > 0)
 	if !judged {
-		t.board.show(state)
-		return true // a prober wakes us
+		return true // a prober wakes us; until then everything stays as it is
 	}
 	in := planInput{Ranges: t.config.Ranges, Nodes: wanted, Remembered: t.remembered, Announcers: t.announcers}
 	for _, s := range services {

@@ -1,8 +1,10 @@
-import type {Engine} from '../../engine/engine.ts';
+import type {Container, Engine} from '../../engine/engine.ts';
+import {isAppError} from '../../errors/app-error.ts';
 import type {KubeApi} from '../../kube/kube-api.ts';
 import type {Progress} from '../../progress/progress.ts';
 import {helperContainers} from '../helpers/helper-containers.ts';
 import type {ClusterPlan} from '../plan/cluster-plan.ts';
+import {networkName} from '../plan/names.ts';
 import {waitForTunnel} from './open-tunnel.ts';
 import {runTunnel, serverOf} from './run-tunnel.ts';
 import {removeTunnel} from './stop-tunnel.ts';
@@ -38,9 +40,21 @@ export async function keepTunnel({plan, image, wanted}: KeepTunnelInput, api: Ku
   if (!wanted && (!mark || mark.attached)) return;
   await progress.step('Starting the tunnel', async () => {
     const stays = existing && mark && !mark.attached && existing.image === image && mark.server === serverOf(plan.access);
-    if (stays && existing.state === 'paused') await engine.containers.unpause(existing.name, {signal});
-    else if (stays) await engine.containers.start(existing.name, {signal});
-    else await runTunnel({spec: plan.spec, image, access: plan.access, attached: false, cleanup: true}, api, engine, signal);
+    if (!stays || !(await startAgain(existing, networkName(cluster), engine, signal)))
+      await runTunnel({spec: plan.spec, image, access: plan.access, attached: false, cleanup: true}, api, engine, signal);
     await waitForTunnel(cluster, engine, signal);
   });
+}
+
+/** Whether a container runs now; one whose network was made anew has to be made anew, too. */
+async function startAgain({name, state, ipv4}: Container, network: string, engine: Engine, signal: AbortSignal): Promise<boolean> {
+  if (state === 'paused') await engine.containers.unpause(name, {signal});
+  if (state === 'paused' || state === 'running') return ipv4[network] !== undefined;
+  try {
+    await engine.containers.start(name, {signal});
+    return true;
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return false;
+  }
 }
