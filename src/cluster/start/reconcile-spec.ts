@@ -1,3 +1,4 @@
+import {cidrsIn} from '../../network/cidr.ts';
 import type {Progress} from '../../progress/progress.ts';
 import type {ClusterSpec} from '../spec/cluster-spec.ts';
 import type {SpecPart} from '../spec/explicit-keys.ts';
@@ -50,7 +51,7 @@ export function reconcileSpec(asked: ClusterSpec, explicit: Explicit, state: Clu
   if (upgrades) checkUpgrade(existing.name, existing.kubernetesVersion, asked.kubernetesVersion);
   // NetworkPolicy is switched on and off while the cluster runs.
   const {networkPolicy} = existing.networking;
-  const comparable = {...asked, networking: {...asked.networking, networkPolicy}};
+  const comparable = {...asked, networking: {...asked.networking, networkPolicy, subnet: subnetAsked(asked, existing)}};
   const isChangeable = (key: keyof ClusterSpec): boolean => upgrades && key === 'image';
   const kept = fixed.filter(({key}) => explicit.has(key) && !isChangeable(key) && !covers(existing[key], comparable[key]));
   if (kept.length > 0) {
@@ -70,6 +71,12 @@ function nodeHint(kept: typeof fixed, {nodes}: ClusterState, asked: ClusterSpec)
   const more = asked.nodes.length - nodes.length;
   if (more > 0) return `, \`flotilla node add -p ${asked.name} --count ${more}\` adds nodes to it`;
   return more < 0 ? `, \`flotilla node delete\` takes nodes out of it` : '';
+}
+
+/** The whole subnet of what exists when each network that was asked for is in it: the other family's is chosen. */
+function subnetAsked({networking: {subnet}}: ClusterSpec, existing: ClusterSpec): string | undefined {
+  const has = cidrsIn(existing.networking.subnet ?? '');
+  return subnet !== undefined && cidrsIn(subnet).every((cidr) => has.includes(cidr)) ? existing.networking.subnet : subnet;
 }
 
 /** Whether what exists says all that was asked for; it may say more, such as the port that was chosen. */

@@ -155,6 +155,18 @@ describe('a cluster that exists', () => {
   it('stays as it is when nothing is said', () => expect(start({}, [])).toEqual({spec: existing, warnings: []}));
   it('agrees with what it is', () => expect(start({nodes: 2}, ['nodes'])).toEqual({spec: existing, warnings: []}));
   it('says what it keeps', () => expect(start({nodes: 3}, ['nodes']).warnings).toEqual([expect.stringContaining('its nodes')]));
+  it('has the subnet that was asked for of one family, and was given one of the other', () => {
+    const networking = {...existing.networking, subnet: '10.9.0.0/22,fd00:9::/64'};
+    const warnings = (subnet: string) => {
+      const progress = recorder();
+      const asked = {...existing, networking: {...networking, subnet}};
+      reconcileSpec(asked, new Set(['networking'] as const), {...state, spec: {...existing, networking}}, progress);
+      return progress.warnings;
+    };
+    expect(warnings('fd00:9::/64')).toEqual([]);
+    expect(warnings('10.9.0.0/22')).toEqual([]);
+    expect(warnings('10.9.4.0/22')).toEqual([expect.stringContaining('its networks')]);
+  });
   it('is told to enforce NetworkPolicy or not, which changes nothing else', () =>
     expect(start({networkPolicy: true}, ['networking', 'networkPolicy']).warnings).toEqual([]));
   it('has its version', () =>
