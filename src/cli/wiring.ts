@@ -3,6 +3,7 @@ import type {DeleteDeps} from '../cluster/delete-cluster.ts';
 import type {ImageDeps} from '../cluster/images/image-deps.ts';
 import type {UserKubeconfig} from '../cluster/kubeconfig/user-kubeconfig.ts';
 import type {Door} from '../cluster/remote/door.ts';
+import type {NameDeps} from '../cluster/services/local-names.ts';
 import type {StartDeps} from '../cluster/start/start-deps.ts';
 import type {Paths} from '../cluster/state/paths.ts';
 import type {StatusDeps} from '../cluster/status/read-status.ts';
@@ -27,7 +28,7 @@ export interface ReadDeps extends RunContext, StatusDeps {
 }
 
 /** What commands about Services need. */
-export interface ServiceDeps extends ReadDeps {
+export interface ServiceDeps extends ReadDeps, NameDeps {
   /** A way into a cluster's network. Dispose of it. */
   door(cluster: string): Door;
 }
@@ -107,7 +108,12 @@ export function wire(): Wiring {
     userKubeconfig,
     readDeps,
     serviceDeps: async (context) => {
-      const [deps, {SshDialler}] = await Promise.all([readDeps(context), import('../node/ssh/ssh-dialler.ts')]);
+      const [deps, {SshDialler}, {hostsFile}, {resolvesTo}] = await Promise.all([
+        readDeps(context),
+        import('../node/ssh/ssh-dialler.ts'),
+        import('../network/local-names/hosts-file.ts'),
+        import('../network/local-names/resolves-to.ts'),
+      ]);
       const door = (cluster: string) =>
         new SshDialler(async (signal) => {
           const [{doorEndpoint}, {temporaryKeys}] = await Promise.all([
@@ -116,7 +122,7 @@ export function wire(): Wiring {
           ]);
           return doorEndpoint(cluster, {...deps, keys: await temporaryKeys()}, {signal});
         });
-      return {...deps, door};
+      return {...deps, door, hosts: hostsFile(), resolvesTo};
     },
     imageDeps: async (context) => ({...context, engine: await engine(), paths: await paths()}),
     lifecycleDeps: async (context) => {
@@ -139,10 +145,15 @@ export function wire(): Wiring {
       };
     },
     deleteDeps: async (context) => {
-      const [kubeconfig, madeEngine, madePaths] = await Promise.all([import('../kube/kubeconfig/update-kubeconfig.ts'), engine(), paths()]);
+      const [kubeconfig, {hostsFile}, madeEngine, madePaths] = await Promise.all([
+        import('../kube/kubeconfig/update-kubeconfig.ts'),
+        import('../network/local-names/hosts-file.ts'),
+        engine(),
+        paths(),
+      ]);
       const removeKubeconfig = (name: string): Promise<boolean> =>
         kubeconfig.removeKubeconfig({name, env: process.env, signal: context.signal});
-      return {...context, engine: madeEngine, paths: madePaths, removeKubeconfig};
+      return {...context, engine: madeEngine, paths: madePaths, removeKubeconfig, hosts: hostsFile()};
     },
     startDeps: async (context) => {
       const [{ensureNodeImage}, {useNodeImage}, {ExecShell}, kubeApi, kubeconfig, madeEngine, imageDeps, madePaths] = await Promise.all([

@@ -4,8 +4,10 @@ import {unloadDeleted} from '../apparmor/cluster/unload-deleted.ts';
 import {mapConcurrent} from '../async/map-concurrent.ts';
 import type {Container, Engine, Network, Volume} from '../engine/engine.ts';
 import {isAppError} from '../errors/app-error.ts';
+import type {HostsFile} from '../network/local-names/hosts-file.ts';
 import type {Progress} from '../progress/progress.ts';
 import {label} from './labels.ts';
+import {forgetNames} from './services/local-names.ts';
 import {lockCluster} from './state/cluster-lock.ts';
 import {clusterFolder, type Paths} from './state/paths.ts';
 
@@ -19,6 +21,8 @@ export interface DeleteDeps {
   readonly signal: AbortSignal;
   /** Takes the cluster out of the user's kubeconfig; says whether there was anything to remove. */
   removeKubeconfig(name: string): Promise<boolean>;
+  /** The names of this machine, among which may be some of the cluster. */
+  readonly hosts: HostsFile;
 }
 
 /**
@@ -41,6 +45,7 @@ export async function deleteCluster(name: string, deps: DeleteDeps): Promise<boo
     });
   }
   await rm(clusterFolder(paths, name), {recursive: true, force: true});
+  await forgetNames(name, deps);
   return (await removedEntry) || left.count > 0;
 }
 

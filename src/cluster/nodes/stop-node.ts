@@ -16,7 +16,7 @@ export interface ChangedNode {
 export async function stopNode(
   cluster: string,
   wanted: string,
-  {engine, paths, progress, signal}: Omit<DeleteDeps, 'removeKubeconfig'>,
+  {engine, paths, progress, signal}: Omit<DeleteDeps, 'removeKubeconfig' | 'hosts'>,
 ): Promise<ChangedNode> {
   await using lock = await lockCluster(cluster, {paths, signal, progress, timeoutMs: 60_000});
   const state = await requireCluster(engine, cluster, lock);

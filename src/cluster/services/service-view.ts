@@ -8,10 +8,10 @@ import {type ReachDeps, reachesNodes} from '../remote/reaches-nodes.ts';
 import {requireCluster} from '../state/cluster-state.ts';
 import type {StatusDeps} from '../status/read-status.ts';
 import type {WayFacts} from './choose-way.ts';
+import type {NameDeps} from './local-names.ts';
 
-export interface ServiceViewDeps extends ClusterApiDeps, ReachDeps {
+export interface ServiceViewDeps extends ClusterApiDeps, ReachDeps, NameDeps {
   readonly engine: StatusDeps['engine'];
-  readonly progress: Progress;
   /** A way into a cluster's network. */
   door(cluster: string): Door;
 }
@@ -25,6 +25,7 @@ export interface ServiceView extends AsyncDisposable, WayFacts {
   readonly reaches: boolean;
   /** Whether the engine publishes ports on this machine, though its nodes cannot be reached. */
   readonly publishesHere: boolean;
+  readonly names: NameDeps;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }
@@ -53,6 +54,7 @@ export async function openServiceView(
     direct: reaches && !localPorts,
     reaches,
     publishesHere: engine.endpoint.url.startsWith('unix:'),
+    names: deps,
     progress,
     signal,
     async [Symbol.asyncDispose]() {

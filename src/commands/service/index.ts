@@ -5,6 +5,8 @@ import {durationFlag} from '../../cli/flags.ts';
 import {renderTable} from '../../cli/render/table.ts';
 import {allServices, findServices, isOwn} from '../../cluster/services/find-services.ts';
 import {forwardNotes} from '../../cluster/services/forward-notes.ts';
+import {writeNames} from '../../cluster/services/local-names.ts';
+import {namedService, nameNotes} from '../../cluster/services/name-notes.ts';
 import {type ReachedService, type ReachOptions, reachServices} from '../../cluster/services/reach-service.ts';
 import {documentOf, type ServiceDocument, serviceColumns, serviceRows} from '../../cluster/services/service-document.ts';
 import {checkUrlFormat, defaultUrlFormat} from '../../cluster/services/service-urls.ts';
@@ -24,6 +26,7 @@ export default class ServiceIndex extends BaseCommand<typeof ServiceIndex> {
     '<%= config.bin %> service web api -n shop --url --wait 2m',
     "<%= config.bin %> service redis --url --format '{{.IP}} {{.Port}}'",
     '<%= config.bin %> service web --bind-address 0.0.0.0',
+    'sudo -E <%= config.bin %> service web --url --hosts',
   ];
   static override readonly strict = false;
   static override readonly flags = {
@@ -48,6 +51,10 @@ export default class ServiceIndex extends BaseCommand<typeof ServiceIndex> {
     }),
     interval: durationFlag({default: 1000, env: 'FLOTILLA_INTERVAL', summary: 'How often the reason is looked for while waiting.'}),
     all: Flags.boolean({env: 'FLOTILLA_ALL', summary: 'All Services of the namespace.'}),
+    hosts: Flags.boolean({
+      env: 'FLOTILLA_HOSTS',
+      summary: 'Give the Service a name in /etc/hosts, NAME.NAMESPACE.PROFILE.internal, which `delete` takes out again.',
+    }),
     'bind-address': Flags.string({
       env: 'FLOTILLA_BIND_ADDRESS',
       helpValue: 'ADDRESS',
@@ -91,12 +98,14 @@ export default class ServiceIndex extends BaseCommand<typeof ServiceIndex> {
   }
 
   private async show(reached: readonly ReachedService[], view: ServiceView): Promise<void> {
-    const {format, https, url} = this.flags;
+    const {format, hosts, https, url} = this.flags;
+    if (hosts) await writeNames(reached.flatMap(namedService), view.cluster, view.names);
     const documents = reached.map((one) => documentOf(one, {format, https}));
     this.print(documents, () =>
       url ? documents.flatMap(({URLs}) => URLs).join('\n') : renderTable(serviceColumns, serviceRows(documents)),
     );
-    for (const note of await forwardNotes(reached, view)) this.progress.note(note);
+    for (const note of [...(await forwardNotes(reached, view)), ...(await nameNotes(reached, {format, https}, view))])
+      this.progress.note(note);
     if (!url && !this.json) await this.open(documents);
   }
 
