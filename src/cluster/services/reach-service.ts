@@ -1,6 +1,7 @@
 import {AppError} from '../../errors/app-error.ts';
 import type {EndpointSlice, Service, ServicePort} from '../../kube/service-types.ts';
 import {type Forward, openForward} from '../../network/forwarding/open-forward.ts';
+import {acceptsAt, acceptsDial, awaitAnswer} from './await-answer.ts';
 import {awaitEndpoint, nameOf, type Patience} from './await-endpoint.ts';
 import {chooseWays, type Way} from './choose-way.ts';
 import {dialService} from './dial-service.ts';
@@ -84,15 +85,23 @@ function refuseUnreachable(service: Service): void {
 
 async function reachPort(service: Service, port: ServicePort, way: Way, options: ReachOptions, view: ServiceView): Promise<ReachedPort> {
   if (way.kind === 'none') return {port, because: way.because};
-  if (way.kind === 'direct') return {port, at: {host: way.host, port: way.port}};
+  if (way.kind === 'direct') {
+    const at = {host: way.host, port: way.port};
+    if ((port.protocol ?? 'TCP') === 'TCP') await expectAnswer(service, acceptsAt(at, view), view);
+    return {port, at};
+  }
   const {bindAddress = '127.0.0.1'} = options;
-  const forward = await openForward({
-    address: bindAddress,
-    port: way.wanted,
-    dial: dialService(service, port, view),
-    onTrouble: (error) => tellTrouble(service, error, view),
-  });
+  const dial = dialService(service, port, view);
+  // Through the API server it is a pod that is asked, and no node has to know of it.
+  if (!view.reaches) await expectAnswer(service, acceptsDial(dial), view);
+  const onTrouble = (error: unknown): void => tellTrouble(service, error, view);
+  const forward = await openForward({address: bindAddress, port: way.wanted, dial, onTrouble});
   return {port, forward, at: {host: hostToUse(bindAddress), port: forward.port}};
+}
+
+async function expectAnswer(service: Service, tries: () => Promise<boolean>, {progress, signal}: ServiceView): Promise<void> {
+  if (await awaitAnswer(tries, signal)) return;
+  progress.warn(`${nameOf(service)} has ready endpoints, but does not accept connections yet.`);
 }
 
 function tellTrouble(service: Service, error: unknown, {progress, signal}: ServiceView): void {

@@ -26,6 +26,7 @@ export interface ServiceView extends AsyncDisposable, WayFacts {
   /** Whether the engine publishes ports on this machine, though its nodes cannot be reached. */
   readonly publishesHere: boolean;
   readonly names: NameDeps;
+  readonly vicinity: ReachDeps['vicinity'];
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }
@@ -55,6 +56,7 @@ export async function openServiceView(
     reaches,
     publishesHere: engine.endpoint.url.startsWith('unix:'),
     names: deps,
+    vicinity: deps.vicinity,
     progress,
     signal,
     async [Symbol.asyncDispose]() {

@@ -23,9 +23,13 @@ export async function stay(cluster: TestCluster, count: number, ...words: readon
   child.stderr.on('data', (data) => {
     stderr += data;
   });
+  let ended = false;
+  void child.finally(() => {
+    ended = true;
+  });
   const urls = (): string[] => stdout.split('\n').slice(0, -1);
   while (urls().length < count) {
-    if (child.exitCode !== null) throw new Error(`It ended: ${stderr}`);
+    if (ended) throw new Error(`It ended: ${stderr}`);
     await delay(50);
   }
   return {
