@@ -49,7 +49,7 @@ export default class ServiceIndex extends BaseCommand<typeof ServiceIndex> {
       env: 'FLOTILLA_WAIT',
       summary: 'Longest time to wait for somebody who answers. Unless told: 30s while pods are being started, else 2s.',
     }),
-    interval: durationFlag({default: 1000, env: 'FLOTILLA_INTERVAL', summary: 'How often the reason is looked for while waiting.'}),
+    interval: durationFlag({env: 'FLOTILLA_INTERVAL', helpValue: '1s', summary: 'How often the reason is looked for while waiting.'}),
     all: Flags.boolean({env: 'FLOTILLA_ALL', summary: 'All Services of the namespace.'}),
     hosts: Flags.boolean({
       env: 'FLOTILLA_HOSTS',
@@ -77,7 +77,7 @@ export default class ServiceIndex extends BaseCommand<typeof ServiceIndex> {
 
   /** What the flags ask for. */
   private options(): ReachOptions & {readonly localPorts: boolean} {
-    const {all, format, interval, wait, 'bind-address': address} = this.flags;
+    const {all, format, interval = 1000, wait, 'bind-address': address} = this.flags;
     if ((this.words.length === 0) === !all) {
       throw new AppError('E_USAGE', 'You must specify service name(s) or --all.', {
         hints: ['flotilla service list', 'flotilla service NAME --url'],
