@@ -37,6 +37,7 @@ describe('hints', () => {
       'flotilla logs --problems',
       'flotilla status -p dev',
       'flotilla node add adds one',
+      'flotilla mount remove /src tries again',
       'flotilla node-image list',
       'wait',
     ];
@@ -45,6 +46,7 @@ describe('hints', () => {
       'flotilla logs -p dev --problems',
       'flotilla status -p dev',
       'flotilla node add -p dev adds one',
+      'flotilla mount remove -p dev /src tries again',
       'flotilla node-image list',
       'wait',
     ]);
