@@ -16,6 +16,7 @@ import {followAccess} from '../system/follow-access.ts';
 import {chooseSource, type Source} from './choose-source.ts';
 import {fetchCredentials, withoutCredentials, writeWorkerFiles} from './credentials.ts';
 import {joinControlPlane} from './join-control-plane.ts';
+import {renewCertificates} from './renew-certificates.ts';
 import {startHints} from './start-hints.ts';
 
 export interface BringUpDeps {
@@ -81,8 +82,13 @@ async function furnish(
   // One that is initialised may have been told to leave etcd by a deletion that was not finished: it is looked at like the others.
   const joining = nodes.filter((node) => node.role === 'control-plane' && (source.initialised || node !== source.node));
   const strangers = await withoutCredentials(workers, shellOf, signal);
-  const credentials = await fetchCredentials(shell, strangers, signal);
-  for (const note of credentials.notes ?? []) tellNote(note, progress);
+  const others = source.initialised ? joining.filter((node) => node !== source.node) : [];
+  const [credentials, notes] = await allOf(
+    signal,
+    (scope) => fetchCredentials(shell, strangers, scope),
+    (scope) => renewCertificates(others, shellOf, scope),
+  );
+  for (const note of [...(credentials.notes ?? []), ...notes]) tellNote(note, progress);
   const api = kubeApi(entryOf(plan.spec, credentials.superAdmin));
   using _connections = {[Symbol.dispose]: () => api.close()};
   await allOf(
