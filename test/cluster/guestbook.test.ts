@@ -30,8 +30,10 @@ describe('the guestbook of the Kubernetes tutorial, of sample images, on three n
   const rolledOut = (name: string): Promise<string> => cluster.kubectl('rollout', 'status', `deployment/${name}`, '--timeout=120s');
 
   async function frontendUrl(): Promise<string> {
-    const port = await cluster.kubectl('get', 'service', 'frontend', '-o', 'jsonpath={.spec.ports[0].nodePort}');
-    return `http://${(await cluster.cli('ip')).stdout}:${port}`;
+    const service = await cluster.cli('service', 'frontend', '--url');
+    expect(service.exitCode, service.stderr).toBe(0);
+    expect(service.stdout).toMatch(/^http:\/\/\S+:\d+$/);
+    return service.stdout;
   }
 
   async function entries(browser: Browser): Promise<string[]> {
