@@ -6,7 +6,7 @@ import {numberAddedNodes} from '../plan/number-added-nodes.ts';
 import {type NodeFlags, readNodeSpec} from '../spec/read-node-spec.ts';
 import {converge} from '../start/converge.ts';
 import {lostNodes} from '../start/find-lost-nodes.ts';
-import {possibleWaits} from '../start/possible-waits.ts';
+import {nodesFromBefore, possibleWaits} from '../start/possible-waits.ts';
 import {prepareHost} from '../start/prepare-host.ts';
 import {disposableApi, type ImageSource, type StartDeps} from '../start/start-deps.ts';
 import {waitForCluster} from '../start/wait-for-cluster.ts';
@@ -50,7 +50,7 @@ export async function addNodes({cluster, node, count, waitTimeoutMs, imageSource
     // A control plane that was made anew, for its port went to the balancer, is waited for too.
     const awaited = new Set([...names, ...controlPlanesOf(nodes).flatMap(({name}) => (active.has(name) ? [name] : []))]);
     const fresh = new Map([...started].filter(([name]) => awaited.has(name)));
-    const wait = possibleWaits(['node_ready'], spec, progress);
+    const wait = possibleWaits(['node_ready'], spec, progress, await nodesFromBefore(spec, api.api, within.signal));
     await waitForCluster({names: [...awaited], wait, waitTimeoutMs, started: fresh}, api.api, within);
     return plan.nodes.filter(({name}) => names.includes(name)).map(({name, role, address}) => ({name, role, address}));
   });

@@ -1,7 +1,7 @@
 import {AppError} from '../../errors/app-error.ts';
 import {controlPlanesOf} from '../plan/api-access.ts';
 import {converge} from '../start/converge.ts';
-import {possibleWaits} from '../start/possible-waits.ts';
+import {nodesFromBefore, possibleWaits} from '../start/possible-waits.ts';
 import {prepareHost} from '../start/prepare-host.ts';
 import {disposableApi, type ImageSource, type StartDeps} from '../start/start-deps.ts';
 import {waitForCluster} from '../start/wait-for-cluster.ts';
@@ -39,7 +39,7 @@ export async function startNode({cluster, node, waitTimeoutMs, imageSource}: Sta
     const {started, entry} = await converge(input, within);
     using api = disposableApi(deps.kubeApi(entry));
     const fresh = new Map([...started].filter(([other]) => other === name));
-    const wait = possibleWaits(['node_ready'], spec, progress);
+    const wait = possibleWaits(['node_ready'], spec, progress, await nodesFromBefore(spec, api.api, within.signal));
     await waitForCluster({names: [name], wait, waitTimeoutMs, started: fresh}, api.api, within);
   });
   return {node: name, changed: true};

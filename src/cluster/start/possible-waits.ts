@@ -1,3 +1,4 @@
+import type {KubeApi} from '../../kube/kube-api.ts';
 import type {KubeNode} from '../../kube/kube-types.ts';
 import {isNodeReady} from '../../kube/wait/wait-for-nodes.ts';
 import type {Progress} from '../../progress/progress.ts';
@@ -18,4 +19,10 @@ export function possibleWaits(
   if (!nodes.some(isNodeReady))
     progress.note('Flotilla brings no pod network here: nodes are NotReady until you install one, for example with kubectl apply -f FILE.');
   return wait.filter((target) => target === 'apiserver' || target === 'default_sa');
+}
+
+/** The nodes that {@link possibleWaits} asks for; none where it does not look at them. */
+export async function nodesFromBefore({networking}: DecidedSpec, api: KubeApi, signal: AbortSignal): Promise<readonly KubeNode[]> {
+  if (networking.cni !== 'none') return [];
+  return (await api.list<KubeNode>({apiVersion: 'v1', kind: 'Node'}, {signal})).items;
 }

@@ -1,6 +1,5 @@
 import {type AppArmorNeed, checkAppArmor} from '../../apparmor/cluster/check-start.ts';
 import {allOf} from '../../async/all-of.ts';
-import type {KubeNode} from '../../kube/kube-types.ts';
 import {endCordons} from '../nodes/cordon.ts';
 import {apiServerUrl} from '../plan/api-server-url.ts';
 import {numberNodes} from '../plan/number-nodes.ts';
@@ -21,7 +20,7 @@ import {type Converged, type ConvergeInput, converge} from './converge.ts';
 import {ensureNetwork} from './ensure-network.ts';
 import {findLostNodes} from './find-lost-nodes.ts';
 import {likelyPlan} from './likely-plan.ts';
-import {possibleWaits} from './possible-waits.ts';
+import {nodesFromBefore, possibleWaits} from './possible-waits.ts';
 import {prepareHost} from './prepare-host.ts';
 import {type Explicit, reconcileSpec} from './reconcile-spec.ts';
 import {disposableApi, type ImageSource, type StartDeps} from './start-deps.ts';
@@ -84,9 +83,8 @@ export async function startCluster(input: StartInput, deps: StartDeps): Promise<
   if (state && input.explicit.has('networkPolicy'))
     await setNetworkPolicy(input.spec.networking.networkPolicy, plan, image.contents, api.api, signal);
   const names = plan.nodes.map((node) => node.name);
-  const known =
-    state && spec.networking.cni === 'none' ? await api.api.list<KubeNode>({apiVersion: 'v1', kind: 'Node'}, {signal}) : undefined;
-  const wait = possibleWaits(input.wait, spec, progress, known?.items);
+  const known = state ? await nodesFromBefore(spec, api.api, signal) : [];
+  const wait = possibleWaits(input.wait, spec, progress, known);
   const [kubeconfig] = await allOf(
     signal,
     () => deps.saveKubeconfig(entry, input.keepContext),
