@@ -54,6 +54,7 @@ export class SshDialler implements AsyncDisposable {
   }
 }
 
+/** A refusal of the other side has the number of a reason; an error without means that nobody is left there to refuse. */
 function openStream({client}: SshConnection, to: Destination, signal: AbortSignal): Promise<Duplex> {
   return new Promise((resolve, reject) => {
     const aborted = (): void => reject(signal.reason);
@@ -67,8 +68,8 @@ function openStream({client}: SshConnection, to: Destination, signal: AbortSigna
     try {
       client.forwardOut('127.0.0.1', 0, to.host, to.port, (error, channel) => {
         settle();
-        if (error) reject(refusal(to, error));
-        else resolve(channel);
+        if (!error) resolve(channel);
+        else reject('reason' in error && typeof error.reason === 'number' ? refusal(to, error) : new LostWay(error.message));
       });
     } catch (error) {
       settle();
