@@ -1,4 +1,4 @@
-# A web server: nginx may serve, log and cache, and start neither a shell nor any other program.
+# A web server: nginx may serve, log and cache, and change neither programs nor configuration; shells and interpreters do not start.
 #include <tunables/global>
 
 profile flotilla-nginx flags=(attach_disconnected,mediate_deleted) {

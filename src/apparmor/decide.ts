@@ -21,15 +21,11 @@ export type Decision = 'load' | 'replace' | 'unchanged' | 'share';
 
 /** What to do about a profile. @throws AppError E_APPARMOR_CONFLICT when it would change what is not ours to change. */
 export function decide({name, content, replace, force}: Wish, {isLoaded, own, others}: Standing): Decision {
-  if (!isLoaded) return 'load';
-  if (own === content) return 'unchanged';
+  // Also one that is not loaded at the moment: it will be when that cluster starts.
   const foreign = others.filter((other) => other.content !== content);
-  if (foreign.length > 0 && !force) {
-    throw conflict(
-      `The profile ${name} is loaded with another content by ${foreign.map(({cluster}) => `the cluster "${cluster}"`).join(', ')}, and all nodes share one kernel.`,
-      ['--force replaces it, for those clusters too', 'or load it under another name'],
-    );
-  }
+  if (!force) refuseForeign(name, foreign);
+  if (!isLoaded) return 'load';
+  if (own === content && foreign.length === 0) return 'unchanged';
   if (own === undefined && others.length > 0) return foreign.length > 0 ? 'replace' : 'share';
   if (own === undefined && !force) {
     throw conflict(`The profile ${name} is in the kernel already, and Flotilla did not load it: it is the host's own.`, [
@@ -41,6 +37,15 @@ export function decide({name, content, replace, force}: Wish, {isLoaded, own, ot
     throw conflict(`The profile ${name} is loaded with another content or mode.`, ['--replace replaces it']);
   }
   return 'replace';
+}
+
+function refuseForeign(name: string, foreign: Standing['others']): void {
+  if (foreign.length === 0) return;
+  const keepers = foreign.map(({cluster}) => `the cluster "${cluster}"`).join(', ');
+  throw conflict(`The profile ${name} is kept with another content by ${keepers}, and all nodes share one kernel.`, [
+    '--force replaces it, for those clusters too',
+    'or load it under another name',
+  ]);
 }
 
 const conflict = (message: string, hints: readonly string[]): AppError => new AppError('E_APPARMOR_CONFLICT', message, {hints});

@@ -211,4 +211,11 @@ describe('the tunnel', () => {
     expect(await cluster.addresses('web')).toEqual(before);
     await until('an answer', async () => (await ask(before[0] ?? '', 2000)).server !== '');
   });
+
+  test('that stands still is ended by start --no-tunnel, and no Service keeps an address that leads nowhere', async () => {
+    await cluster.cli('stop');
+    await cluster.start('--no-tunnel');
+    expect(await cluster.addresses('web')).toEqual([]);
+    expect(await docker(['ps', '-aq', '--filter', `name=^${container}$`])).toBe('');
+  });
 });

@@ -85,12 +85,15 @@ async function decideAll(
     const mine = own.profiles.find(({name}) => name === unit.name);
     const foreign = await contentsIn(others.stores, unit.name);
     const isLoaded = names.some((name) => loaded.has(name));
+    // What one cluster has put in the place of the host's own is so for all that share it.
+    const keepers = [own, ...others.stores.map(({store}) => store)];
+    const replacedHost = keepers.some(({profiles}) => profiles.some(({name, replacedHost: did}) => did && name === unit.name));
     const standing = {isLoaded, others: foreign, ...(mine ? {own: await contentOf(mine)} : {})};
     const content = await contentOf(unit);
     try {
       const decision = decide({name: unit.name, content, replace, force}, standing);
       const isHosts = isLoaded && !mine && foreign.length === 0;
-      return [{...profile, decision, replacedHost: isHosts || (mine?.replacedHost ?? false)}];
+      return [{...profile, decision, replacedHost: isHosts || replacedHost}];
     } catch (error) {
       if (!onConflict || !isAppError(error, 'E_APPARMOR_CONFLICT')) throw error;
       onConflict(error.message);

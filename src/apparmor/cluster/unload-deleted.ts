@@ -52,7 +52,7 @@ export async function unloadDeleted(
 /** In a container of its own, for no node runs any more. It has the cluster's label, so that a deletion that is interrupted finds it. */
 async function runUnloader(cluster: string, image: string, names: readonly string[], engine: Engine, signal: AbortSignal): Promise<void> {
   const script = `mount -t securityfs securityfs /sys/kernel/security && cd /sys/kernel/security/apparmor &&
-    for name; do ! grep -qF "$name (" profiles || printf %s "$name" > .remove || exit 1; done`;
+    for name; do ! sed 's/ ([a-z]*)$//' profiles | grep -qxF -- "$name" || printf %s "$name" > .remove || exit 1; done`;
   const name = `${cluster}-apparmor-${randomBytes(3).toString('hex')}`;
   await engine.containers.create(
     {

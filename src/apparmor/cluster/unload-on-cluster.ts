@@ -38,7 +38,8 @@ export async function unloadOnCluster(
     const mine = own.profiles.find((profile) => profile.name === name);
     const usedBy = [...keepersOf(name, others), ...others.unknown];
     if (!mine && !findings.loaded.has(name)) throw notLoaded(name, `the cluster "${cluster}"`);
-    requireOwn(name, first.name, mine !== undefined || usedBy.length > 0, force);
+    // One that took the place of the host's own is the host's still.
+    requireOwn(name, first.name, mine?.replacedHost !== true && (mine !== undefined || usedBy.length > 0), force);
     return {name, mine, usedBy};
   });
   const going = decided.filter(({usedBy}) => force || usedBy.length === 0).filter(({name}) => findings.loaded.has(name));

@@ -31,7 +31,7 @@ export async function keepTunnel({plan, image, wanted}: KeepTunnelInput, api: Ku
   const {engine, progress, signal} = deps;
   const cluster = plan.spec.name;
   if (wanted === false) {
-    if (await removeTunnel(cluster, deps)) progress.note('The tunnel has ended.');
+    if (await removeTunnel(cluster, deps, {wake: true})) progress.note('The tunnel has ended.');
     return;
   }
   const [existing] = await helperContainers(engine, cluster, {signal, part: 'tunnel'});
@@ -41,7 +41,7 @@ export async function keepTunnel({plan, image, wanted}: KeepTunnelInput, api: Ku
   await progress.step('Starting the tunnel', async () => {
     const stays = existing && mark && !mark.attached && existing.image === image && mark.server === serverOf(plan.access);
     if (!stays || !(await startAgain(existing, networkName(cluster), engine, signal)))
-      await runTunnel({spec: plan.spec, image, access: plan.access, attached: false, cleanup: true}, api, engine, signal);
+      await runTunnel({spec: plan.spec, image, access: plan.access, attached: false, cleanup: mark?.cleanup ?? true}, api, engine, signal);
     await waitForTunnel(cluster, engine, signal);
   });
 }

@@ -21,7 +21,12 @@ export interface RunTunnelInput {
 /** Makes the tunnel's container anew and starts it. @throws AppError E_ENGINE_UNSUPPORTED when the node image has no such program. */
 export async function runTunnel(input: RunTunnelInput, api: KubeApi, engine: Engine, signal: AbortSignal): Promise<void> {
   const {spec, image, attached, cleanup} = input;
-  const mark: TunnelMark = {attached, server: serverOf(input.access), ...(attached ? {holder: describeHolder()} : {})};
+  const mark: TunnelMark = {
+    attached,
+    server: serverOf(input.access),
+    ...(attached ? {holder: describeHolder()} : {}),
+    ...(cleanup ? {} : {cleanup}),
+  };
   const credentials = await grantAccess(api, signal);
   const kubeProxy = spec.networking.kubeProxyMode !== 'none';
   const config: TunnelConfig = {server: mark.server, ...credentials, ranges: serviceRanges(spec), kubeProxy, attached, cleanup};

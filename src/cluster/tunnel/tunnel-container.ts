@@ -16,6 +16,8 @@ export interface TunnelMark {
   readonly attached: boolean;
   /** The API server's URL that it was told. */
   readonly server: string;
+  /** Whether it replaces what others have written into Services; yes unless it says no. */
+  readonly cleanup?: false;
   /** The process that follows it, as in a lock file; so that the next run sees at once that it has ended. */
   readonly holder?: string;
 }

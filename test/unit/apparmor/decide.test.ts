@@ -22,6 +22,13 @@ describe('decide', () => {
     ["the host's own", wish({replace: true}), standing(), /the host's own/],
     ["another cluster's that differs", wish({replace: true}), standing({others: [different]}), /the cluster "b"/],
     ['our own that another cluster shares', wish({replace: true}), standing({own: 'old', others: [different]}), /the cluster "b"/],
+    ["another cluster's that is not loaded just now", wish(), standing({isLoaded: false, others: [different]}), /the cluster "b"/],
+    [
+      'what we have ourselves where another cluster has forced its own',
+      wish(),
+      standing({own: 'new', others: [different]}),
+      /the cluster "b"/,
+    ],
     ['our own that differs, unless asked', wish(), standing({own: 'old'}), /another content or mode/],
   ])('does not replace %s', (_, asked, there, message) => {
     expect(() => decide(asked, there)).toThrow(
