@@ -37,7 +37,7 @@ export async function deleteCluster(name: string, deps: DeleteDeps): Promise<boo
   const left = await readLeft(name, engine, signal);
   if (left.count > 0) {
     await progress.step(`Deleting "${name}"`, async () => {
-      await unloadDeleted(name, left.containers, {engine, progress, signal}).catch((error: unknown) => {
+      await unloadDeleted(name, left.containers, {engine, paths, progress, signal}).catch((error: unknown) => {
         signal.throwIfAborted();
         progress.warn(`AppArmor profiles of "${name}" stay loaded: ${(error as Error).message}`);
       });

@@ -1,4 +1,6 @@
 import type {ClusterPlan} from '../../cluster/plan/cluster-plan.ts';
+import {lockAppArmor} from '../../cluster/state/cluster-lock.ts';
+import type {Paths} from '../../cluster/state/paths.ts';
 import type {Engine} from '../../engine/engine.ts';
 import type {Shell} from '../../node/shell.ts';
 import type {Progress} from '../../progress/progress.ts';
@@ -12,6 +14,7 @@ import {readStore} from './profile-stores.ts';
 
 export interface KeepDeps {
   readonly engine: Engine;
+  readonly paths: Paths;
   readonly progress: Progress;
   readonly signal: AbortSignal;
   shellOf(node: string): Shell;
@@ -26,7 +29,7 @@ export interface KeepDeps {
 export async function keepProfiles(
   plan: ClusterPlan,
   active: ReadonlySet<string> | undefined,
-  {engine, shellOf, progress, signal}: KeepDeps,
+  {engine, paths, shellOf, progress, signal}: KeepDeps,
 ): Promise<void> {
   if (!(await engineHasAppArmor(engine, await engine.info({signal})))) return;
   const machineOf = ({name}: {readonly name: string}): Machine => ({name, isRoot: true, shell: shellOf(name)});
@@ -40,6 +43,7 @@ export async function keepProfiles(
   const units = [...stored, ...specified.filter(({name}) => !known.has(name))];
   if (units.length === 0) return;
   await progress.step('Loading AppArmor profiles', async () => {
+    await using _lock = await lockAppArmor({paths, progress, signal, timeoutMs: 60_000});
     const controlPlane = nodes.find(({role}) => role === 'control-plane');
     const target = {
       cluster: plan.spec.name,

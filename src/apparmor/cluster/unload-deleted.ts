@@ -1,6 +1,8 @@
 import {randomBytes} from 'node:crypto';
 import {mapConcurrent} from '../../async/map-concurrent.ts';
 import {type HelperPart, label} from '../../cluster/labels.ts';
+import {lockAppArmor} from '../../cluster/state/cluster-lock.ts';
+import type {Paths} from '../../cluster/state/paths.ts';
 import type {Container, Engine} from '../../engine/engine.ts';
 import type {Progress} from '../../progress/progress.ts';
 import {engineHasAppArmor} from './engine-support.ts';
@@ -10,6 +12,7 @@ const part: HelperPart = 'apparmor';
 
 export interface UnloadDeletedDeps {
   readonly engine: Engine;
+  readonly paths: Paths;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }
@@ -21,13 +24,15 @@ export interface UnloadDeletedDeps {
 export async function unloadDeleted(
   cluster: string,
   containers: readonly Container[],
-  {engine, progress, signal}: UnloadDeletedDeps,
+  {engine, paths, progress, signal}: UnloadDeletedDeps,
 ): Promise<void> {
   const nodes = containers.filter(({labels}) => labels[label.role] !== undefined);
   const [node] = nodes;
   if (!node || !(await engineHasAppArmor(engine, await engine.info({signal})))) return;
   const store = await readStore(node.name, engine, {signal});
   if (store.profiles.length === 0) return;
+  // Between the look at what others keep and the unloading nobody may begin to share it.
+  await using _lock = await lockAppArmor({paths, progress, signal, timeoutMs: 60_000});
   const others = await readOtherStores(cluster, engine, {signal});
   if (others.unknown.length > 0) {
     progress.note(`AppArmor profiles stay loaded: ${others.unknown.join(', ')} may use them.`);
