@@ -24,6 +24,8 @@ export async function connectSsh(endpoint: SshEndpoint, signal: AbortSignal): Pr
     default: {Client},
   } = await import('ssh2');
   const client = new Client();
+  // A wire on which nothing will come any more is broken, whether or not its other direction is still open.
+  endpoint.stream?.once('end', () => endpoint.stream?.destroy());
   let refusal: HostKeyRefusal | undefined;
   const judge = (key: Buffer): boolean => {
     refusal = endpoint.hostKey.judge(key);
