@@ -3,10 +3,10 @@ const commands =
   'start|stop|delete|status|pause|unpause|restart|logs|kubectl|update-context|kubeconfig(?: merge| remove)?|ssh|cp|ip|mount(?: list| remove)?|service(?: list)?|tunnel(?: status| stop)?|node (?:add|delete|start|stop|list)|image (?:load|list|remove|pull|build)|ports (?:add|remove|list)|config export|apparmor (?:load|list|unload|status|test)';
 const command = new RegExp(`\\bflotilla (${commands})(?![\\w-])`);
 
-/** The hints as somebody has to type them who asked for this profile: those that name none are given it. */
+/** The hints as somebody has to type them who asked for this profile: those that name none, nor all, are given it. */
 export function hintsForProfile(hints: readonly string[], profile: string | undefined): readonly string[] {
   if (profile === undefined) return hints;
-  return hints.map((hint) => (/ (?:-p|--profile)\b/.test(hint) ? hint : hint.replace(command, `flotilla $1 -p ${profile}`)));
+  return hints.map((hint) => (/ (?:-p|--profile|--all)\b/.test(hint) ? hint : hint.replace(command, `flotilla $1 -p ${profile}`)));
 }
 
 /** The profile that a command line names, or the environment. */

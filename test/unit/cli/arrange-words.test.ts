@@ -39,6 +39,7 @@ describe('hints', () => {
       'flotilla node add adds one',
       'flotilla mount remove /src tries again',
       'flotilla node-image list',
+      'flotilla delete --all deletes them',
       'wait',
     ];
     expect(hintsForProfile(hints, 'dev')).toEqual([
@@ -48,6 +49,7 @@ describe('hints', () => {
       'flotilla node add -p dev adds one',
       'flotilla mount remove -p dev /src tries again',
       'flotilla node-image list',
+      'flotilla delete --all deletes them',
       'wait',
     ]);
     expect(hintsForProfile(hints, undefined)).toBe(hints);
