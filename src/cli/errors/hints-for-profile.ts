@@ -1,3 +1,5 @@
+import {commandLineFlag, ownWords} from '../command-line-flag.ts';
+
 /** Commands that are about one cluster, as hints name them. */
 const commands =
   'start|stop|delete|status|pause|unpause|restart|logs|kubectl|update-context|kubeconfig(?: merge| remove)?|ssh|cp|ip|mount(?: list| remove)?|service(?: list)?|tunnel(?: status| stop)?|node (?:add|delete|start|stop|list)|image (?:load|list|remove|pull|build)|ports (?:add|remove|list)|config export|apparmor (?:load|list|unload|status|test)';
@@ -11,11 +13,5 @@ export function hintsForProfile(hints: readonly string[], profile: string | unde
 
 /** The profile that a command line names, or the environment. */
 export function namedProfile(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): string | undefined {
-  const end = argv.indexOf('--');
-  const own = end === -1 ? argv : argv.slice(0, end);
-  const [named] = own.flatMap((word, index) => {
-    if (word === '-p' || word === '--profile') return own[index + 1] ?? [];
-    return /^(?:--profile=|-p=?)(.+)$/.exec(word)?.[1] ?? [];
-  });
-  return named ?? (env['FLOTILLA_PROFILE'] || undefined);
+  return commandLineFlag(ownWords(argv), 'profile', 'p') ?? (env['FLOTILLA_PROFILE'] || undefined);
 }
