@@ -1,7 +1,10 @@
 import {defineConfig} from 'vitest/config';
 
-/** What talks to Docker says what it does as it does it, and takes the time it takes. */
-const real = {disableConsoleIntercept: true, fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000} as const;
+/**
+ * What talks to Docker says what it does as it does it, and takes the time it takes. Of hundreds of tests with real machines, one or two a run
+ * meet a late moment: each gets a second try, and bin/test names at the end those that needed it.
+ */
+const real = {disableConsoleIntercept: true, fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000, retry: 1} as const;
 
 export default defineConfig({
   test: {

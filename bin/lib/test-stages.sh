@@ -24,13 +24,21 @@ check() {
 suite() {
   report=$reports/$1.json
   status=0
-  vitest run --project "$1" --reporter=default --reporter=json --outputFile.json="$report" < /dev/null || status=$?
+  FLOTILLA_SECOND_TRIES=$reports/second-tries vitest run --project "$1" --reporter=default --reporter=json --outputFile.json="$report" \
+    --reporter="$root/bin/lib/second-tries.mjs" < /dev/null || status=$?
   counts=$(node bin/lib/count-tests.mjs "$report" "$status") || counts='0 1'
   count "$1" "${counts% *}" "${counts#* }"
 }
 
 # Files that are made from the source and committed, as they are before anything makes them anew.
 generated_files='oclif.manifest.json docs/exit-codes.md'
+
+# What passed only at the second try, with the error of the first.
+second_tries() {
+  [ -s "$reports/second-tries" ] || return 0
+  say "Passed only at the second try, and wants mending: $(wc -l < "$reports/second-tries")"
+  sed 's/^/  /' "$reports/second-tries"
+}
 
 keep_generated() {
   for file in $generated_files; do
