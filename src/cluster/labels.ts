@@ -25,6 +25,6 @@ export const label = {
 } as const;
 
 /** Containers of a cluster that are no nodes. They carry the cluster's label, so that `delete` finds them. */
-export type HelperPart = 'load-balancer' | 'port-proxy' | 'registry' | 'scheduled-stop' | 'mount' | 'tunnel' | 'apparmor';
+export type HelperPart = 'load-balancer' | 'port-proxy' | 'registry' | 'scheduled-stop' | 'mount' | 'tunnel' | 'apparmor' | 'images';
 
 export const layoutVersion = '1';

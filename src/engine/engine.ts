@@ -51,6 +51,8 @@ export interface EngineInfo {
   readonly cgroupVersion: 1 | 2;
   readonly storageDriver: string;
   readonly dataRoot: string;
+  /** The folders of its layers are as overlayfs takes them: storage driver overlay2, owners not shifted. */
+  readonly hasOverlayFolders: boolean;
   readonly cpus: number;
   readonly memoryBytes: number;
   readonly securityOptions: readonly string[];
@@ -206,11 +208,16 @@ export interface Image {
   readonly created: string;
 }
 
+export interface ImageDetails extends Image {
+  readonly architecture: string;
+  /** Diff IDs, the lowest first. */
+  readonly layers: readonly string[];
+  /** The layers' folders on the engine's machine, the lowest first; empty when the engine does not name them. */
+  readonly folders: readonly string[];
+}
+
 export interface Images {
-  inspect(
-    reference: string,
-    options: CallOptions,
-  ): Promise<(Image & {readonly architecture: string; readonly layers: readonly string[]}) | undefined>;
+  inspect(reference: string, options: CallOptions): Promise<ImageDetails | undefined>;
   list(labels: LabelFilter, options: CallOptions): Promise<readonly Image[]>;
   /** @throws AppError E_IMAGE_NOT_FOUND or E_DOWNLOAD. */
   pull(reference: string, options: CallOptions & {readonly onProgress?: (text: string) => void}): Promise<void>;

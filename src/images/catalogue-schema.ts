@@ -63,10 +63,6 @@ const componentSchema = z
   })
   .refine((component) => component.node !== undefined || component.image !== undefined, 'Give node, image or both.')
   .refine((component) => component.node === undefined || component.go !== undefined, 'A binary of the node needs go.')
-  .refine(
-    (component) => component.node === undefined || component.release !== undefined || component.go?.source !== undefined,
-    'A binary of the node needs release.',
-  )
   .refine((component) => !component.image || !component.go || component.image.folder !== undefined, 'An image of binaries needs folder.');
 
 /** The shape of images/components.yaml. */

@@ -97,7 +97,7 @@ describe('images', () => {
   test('can be tidied up after a first load that failed, without a trace', async () => {
     const script =
       'mkdir -p /mnt/shared/images/incoming/x; /usr/local/lib/flotilla/images prune < /dev/null && ls /mnt/shared/images; ls -d /tmp/tmp.*';
-    expect(await cluster.onNode(worker, 'sh', '-c', `{ ${script}; } 2> /dev/null || true`)).toBe('blobs\nlayers');
+    expect(await cluster.onNode(worker, 'sh', '-c', `{ ${script}; } 2> /dev/null || true`)).toBe('blobs\nlayers\nrecords');
   });
 
   test('are loaded by name into every node, where pods run from them', async () => {
@@ -155,6 +155,7 @@ describe('images', () => {
     await image('remove', app, `${profile}/alias:x`);
     expect(await listed()).not.toContain(name);
     expect(await stored('layers')).toEqual(['']);
+    expect(await stored('records')).toEqual(['']);
     await image('load', archive);
     expect(await listed('-n', 'worker')).toContain(name);
     await image('rm', app);
@@ -163,6 +164,18 @@ describe('images', () => {
     await docker(['rmi', '-f', app]);
     await image('save', app, '--daemon');
     expect((await docker(['run', '--rm', '--network', 'none', app, 'cat', '/note'])).trim()).toBe('second');
+  });
+
+  test('come as an archive where the folders of the engine cannot be copied', async () => {
+    const inStore = (script: string) => cluster.onNode(worker, 'sh', '-c', `cd /mnt/shared/images && ${script}`);
+    await inStore('mv records aside && touch records');
+    const other = `${profile}/archived:1`;
+    await writeFile(join(context, 'note'), 'archived\n');
+    await buildSample(context, other);
+    const {stderr} = await image('load', other);
+    expect(stderr).toMatch(/copied from where the engine keeps them \(.*records.*\): an archive is made of them/);
+    await inStore('rm records && mv aside records');
+    await expectPod('archived', other, worker, looksOf('archived'));
   });
 
   test('may have layers that only containerd can unpack', async () => {

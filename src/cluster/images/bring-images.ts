@@ -2,6 +2,7 @@ import type {Readable} from 'node:stream';
 import type {ForwardOptions} from '../../images/user-images/forward-archive.ts';
 import {LegacyLayers} from '../../images/user-images/legacy-layers.ts';
 import type {StoreState} from '../../images/user-images/store-plan.ts';
+import {adoptImages} from './adopt-images.ts';
 import {fillStore, mayRetry} from './fill-store.ts';
 import type {ImageDeps} from './image-deps.ts';
 import type {ArchiveSource, EngineImage} from './image-source.ts';
@@ -9,6 +10,7 @@ import {NodeImages} from './node-images.ts';
 
 /** How images get into what the cluster keeps. */
 export interface BringContext {
+  readonly cluster: string;
   /** Any of them can take an archive for all. */
   readonly nodes: readonly string[];
   /** What the cluster keeps. */
@@ -17,13 +19,19 @@ export interface BringContext {
   readonly architecture: string;
 }
 
-/** Brings images of the engine, all in one archive: layers that several have are sent once. Returns their whole names. */
+/** Brings images of the engine: from the folders that it keeps them in, where it has such, else as one archive. Returns their whole names. */
 export async function bringFromEngine(images: readonly EngineImage[], context: BringContext, deps: ImageDeps): Promise<string[]> {
   if (images.length === 0) return [];
+  const title = images.length === 1 ? `Loading ${images[0]?.reference}` : `Loading ${images.length} images`;
+  const isAdopted = await adoptImages(images, title, context, deps);
+  return isAdopted ? images.map(({name}) => name) : bringAsArchive(images, title, context, deps);
+}
+
+/** All in one archive: layers that several have are sent once. */
+async function bringAsArchive(images: readonly EngineImage[], title: string, context: BringContext, deps: ImageDeps): Promise<string[]> {
   const {engine, signal} = deps;
   const references = images.map(({reference}) => reference);
   const options = {...forwardOptions(context, signal), verify: false, legacy: new LegacyLayers(images.map(({layers}) => layers))};
-  const title = references.length === 1 ? `Loading ${references[0]}` : `Loading ${references.length} images`;
   const {nodes} = context;
   const attempt = async (index: number): Promise<string[]> => {
     try {

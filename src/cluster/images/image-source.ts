@@ -19,7 +19,10 @@ export interface EngineImage {
   /** `sha256:…` of its configuration, or with engines that keep images as containerd does of its manifest. */
   readonly id: string;
   readonly architecture: string;
+  /** Diff IDs, the lowest first. */
   readonly layers: readonly string[];
+  /** Of the layers, on the engine's machine; empty when the engine does not name them. */
+  readonly folders: readonly string[];
 }
 
 /** Looks images up in the engine, all of them before any is loaded. @throws AppError E_IMAGE_NOT_FOUND, E_USAGE. */
@@ -28,7 +31,7 @@ export async function findEngineImages(engine: Engine, names: readonly string[],
     [...new Set(names)].map(async (reference) => {
       const name = imageName(reference);
       const found = await engine.images.inspect(reference, {signal});
-      if (found) return {reference, name, id: found.id, architecture: found.architecture, layers: found.layers};
+      if (found) return {reference, name, id: found.id, architecture: found.architecture, layers: found.layers, folders: found.folders};
       throw new AppError('E_IMAGE_NOT_FOUND', `The container engine has no image "${reference}", and there is no archive of that name.`, {
         hints: [`docker pull ${reference}`, `flotilla image pull ${reference} lets the nodes pull it themselves`],
       });

@@ -36,7 +36,7 @@ export async function loadImages({cluster, names, archives, overwrite}: LoadInpu
   const deps = {...given, signal: lock.signal};
   const {signal} = deps;
   const [info, before] = await Promise.all([engine.info({signal}), new NodeImages(engine, nodes.running[0] ?? '').state({signal})]);
-  const context = {nodes: nodes.running, before, architecture: goArchitectureOf(info.architecture)};
+  const context = {cluster, nodes: nodes.running, before, architecture: goArchitectureOf(info.architecture)};
   for (const image of wanted) warnOfArchitecture(image.name, image.architecture, context.architecture, deps);
   const isKept = (image: EngineImage): boolean => hasImage(before, image, overwrite);
   const brought = await bringFromEngine(

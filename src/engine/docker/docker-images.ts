@@ -1,6 +1,6 @@
 import type {Readable} from 'node:stream';
 import {isAppError} from '../../errors/app-error.ts';
-import type {CallOptions, Image, Images, LabelFilter} from '../engine.ts';
+import type {CallOptions, Image, ImageDetails, Images, LabelFilter} from '../engine.ts';
 import {type BuildOptions, buildImage} from './build-image.ts';
 import type {DockerApi} from './docker-api.ts';
 import {labelQuery} from './label-filter.ts';
@@ -18,6 +18,7 @@ interface InspectedImage extends ImageAnswer {
   readonly Architecture: string;
   readonly Config?: {readonly Labels?: Readonly<Record<string, string>> | null} | null;
   readonly RootFS: {readonly Layers?: readonly string[]};
+  readonly GraphDriver?: {readonly Data?: {readonly LowerDir?: string; readonly UpperDir?: string} | null} | null;
 }
 
 /** Images over the Docker Engine API. */
@@ -28,10 +29,7 @@ export class DockerImages implements Images {
     this.#api = api;
   }
 
-  async inspect(
-    reference: string,
-    {signal}: CallOptions,
-  ): Promise<(Image & {readonly architecture: string; readonly layers: readonly string[]}) | undefined> {
+  async inspect(reference: string, {signal}: CallOptions): Promise<ImageDetails | undefined> {
     try {
       const answer = await this.#api.json<InspectedImage>({
         method: 'GET',
@@ -43,6 +41,7 @@ export class DockerImages implements Images {
         ...toImage({...answer, Labels: answer.Config?.Labels ?? {}}, answer.Created ?? ''),
         architecture: answer.Architecture,
         layers: answer.RootFS.Layers ?? [],
+        folders: foldersOf(answer),
       };
     } catch (error) {
       if (isAppError(error, 'E_NOT_FOUND')) return undefined;
@@ -110,6 +109,12 @@ export class DockerImages implements Images {
       if (!isAppError(error, 'E_NOT_FOUND')) throw error;
     }
   }
+}
+
+/** Docker names the uppermost on its own, and the others from the top down. */
+function foldersOf({GraphDriver}: InspectedImage): string[] {
+  const {LowerDir, UpperDir} = GraphDriver?.Data ?? {};
+  return UpperDir ? [UpperDir, ...(LowerDir ? LowerDir.split(':') : [])].reverse() : [];
 }
 
 function toImage(answer: ImageAnswer, created: string): Image {

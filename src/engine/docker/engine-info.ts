@@ -12,6 +12,7 @@ export interface InfoAnswer {
   readonly CgroupVersion?: string;
   readonly Driver: string;
   readonly DockerRootDir: string;
+  readonly DriverStatus?: readonly (readonly [string, string])[] | null;
   readonly NCPU: number;
   readonly MemTotal: number;
   readonly SecurityOptions: readonly string[] | null;
@@ -34,9 +35,19 @@ export function toEngineInfo(answer: InfoAnswer, apiVersion: string): EngineInfo
     cgroupVersion: answer.CgroupVersion === '2' ? 2 : 1,
     storageDriver: answer.Driver,
     dataRoot: answer.DockerRootDir,
+    hasOverlayFolders: hasOverlayFolders(answer),
     cpus: answer.NCPU,
     memoryBytes: answer.MemTotal,
     securityOptions,
     rootless: securityOptions.some((option) => option.includes('rootless')),
   };
+}
+
+/**
+ * Docker says of itself whether what it keeps is what overlayfs mounts ("Native Overlay Diff"). With user namespaces the owners of files are
+ * shifted, and a rootless engine marks what is gone in its own way.
+ */
+function hasOverlayFolders({Driver, DriverStatus, SecurityOptions}: InfoAnswer): boolean {
+  if (Driver !== 'overlay2' || SecurityOptions?.some((option) => /name=(userns|rootless)/.test(option))) return false;
+  return DriverStatus?.some(([name, value]) => name === 'Native Overlay Diff' && value === 'true') ?? false;
 }

@@ -87,6 +87,16 @@ describe('answers of the engine', () => {
     expect(toEngineInfo(answer, '1.41')).toMatchObject({id: 'X', apiVersion: '1.41', cgroupVersion: 1, rootless: false, memoryBytes: 1024});
     const other = {...answer, ID: '', CgroupVersion: '2', SecurityOptions: ['name=seccomp', 'name=rootless']};
     expect(toEngineInfo(other, '1.41')).toMatchObject({id: 'host/data', cgroupVersion: 2, rootless: true});
+    const native = [
+      ['Backing Filesystem', 'extfs'],
+      ['Native Overlay Diff', 'true'],
+    ] as const;
+    const folders = (change: object): boolean => toEngineInfo({...answer, DriverStatus: native, ...change}, '1.41').hasOverlayFolders;
+    expect(folders({})).toBe(true);
+    expect(folders({Driver: 'overlayfs'})).toBe(false);
+    expect(folders({DriverStatus: [['Native Overlay Diff', 'false']]})).toBe(false);
+    expect(folders({DriverStatus: null})).toBe(false);
+    for (const option of ['name=userns', 'name=rootless']) expect(folders({SecurityOptions: [option]})).toBe(false);
   });
 });
 

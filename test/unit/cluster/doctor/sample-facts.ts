@@ -36,6 +36,7 @@ export const goodInfo: EngineInfo = {
   memoryBytes: 16 * gib,
   securityOptions: [],
   rootless: false,
+  hasOverlayFolders: true,
 };
 
 export const goodEngine: EngineFacts = {

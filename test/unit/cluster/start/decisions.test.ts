@@ -35,6 +35,7 @@ const info: EngineInfo = {
   memoryBytes: 8 * gib,
   securityOptions: [],
   rootless: false,
+  hasOverlayFolders: true,
 };
 
 const facts: HostFacts = {
