@@ -2,16 +2,14 @@ import {type Interfaces, Parser} from '@oclif/core';
 import {AppError} from '../errors/app-error.ts';
 import type {ConfigDefaults} from './config-defaults.ts';
 import {nearest} from './nearest.ts';
+import {unstoredFlags} from './unstored-flags.ts';
 
 type FlagDefinitions = Interfaces.FlagInput;
-
-/** Flags of `start` that are about one start rather than about how clusters shall be. */
-const notStored: ReadonlySet<string> = new Set(['config', 'dry-run']);
 
 /** Names that `config set` takes. */
 export const defaultNames = (flags: FlagDefinitions): readonly string[] => [
   'profile',
-  ...Object.keys(flags).filter((name) => !notStored.has(name)),
+  ...Object.keys(flags).filter((name) => !unstoredFlags.has(name)),
 ];
 
 /** @throws AppError E_USAGE for a name that `start` has no flag of. */

@@ -1,6 +1,5 @@
 import {Flags} from '@oclif/core';
 import {BaseCommand} from '../cli/base-command.ts';
-import {nodeFlag} from '../cli/flags.ts';
 import {collectProblems} from '../cluster/logs/collect-problems.ts';
 import {collectRecent, renderRecent} from '../cluster/logs/collect-recent.ts';
 import {type FollowedLine, followLogs, renderFollowed} from '../cluster/logs/follow-logs.ts';
@@ -19,7 +18,7 @@ export default class Logs extends BaseCommand<typeof Logs> {
     '<%= config.bin %> logs',
     '<%= config.bin %> logs --file logs.tar.gz',
     '<%= config.bin %> logs --problems',
-    '<%= config.bin %> logs -f -n flotilla-worker',
+    '<%= config.bin %> logs -f --node flotilla-worker -n 100',
   ];
   static override readonly flags = {
     file: Flags.string({
@@ -37,8 +36,9 @@ export default class Logs extends BaseCommand<typeof Logs> {
       env: 'FLOTILLA_PROBLEMS',
       summary: 'Show only lines that tell of known problems, with what they mean and what to do.',
     }),
-    node: nodeFlag({summary: 'Only the logs of this node; all nodes unless told.'}),
+    node: Flags.string({env: 'FLOTILLA_NODE', helpValue: 'NAME', summary: 'Only the logs of this node; all nodes unless told.'}),
     length: Flags.integer({
+      char: 'n',
       env: 'FLOTILLA_LENGTH',
       min: 1,
       summary: 'Lines of each log, counted from its end; unless told 60, with --problems 5000, with --follow 10.',

@@ -22,7 +22,7 @@ export default class Version extends BaseCommand<typeof Version> {
     const lines = [
       `flotilla version: ${flotillaVersion}`,
       ...(commit ? [`commit: ${commit}`] : []),
-      `Kubernetes version: ${defaultKubernetesVersion} (supported: ${supportedKubernetesVersions.join(', ')})`,
+      `Kubernetes version: ${defaultKubernetesVersion} (tested: ${supportedKubernetesVersions.join(', ')})`,
     ];
     this.print(document, () => (this.flags.short ? flotillaVersion : lines.join('\n')));
   }

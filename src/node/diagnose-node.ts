@@ -12,7 +12,7 @@ crictl ps -a 2>/dev/null | awk 'NR > 1 && $0 !~ / Running / {print "container no
 for log in /var/log/pods/kube-system_etcd-*/etcd/*.log /var/log/pods/kube-system_kube-apiserver-*/kube-apiserver/*.log; do
   [ ! -f "$log" ] || tail -n 2 "$log" | cut -c1-240
 done
-journalctl -u kubelet -n 5 -o cat --no-pager | cut -c1-240`;
+journalctl _SYSTEMD_UNIT=kubelet.service -n 5 -o cat --no-pager | cut -c1-240`;
   const result = await shell.tryRun(['sh', '-c', script], {signal: AbortSignal.timeout(patience)}).catch(() => undefined);
   return result ? lastLines(result.stdout, 15) : [`node ${shell.node} does not answer`];
 }

@@ -1,3 +1,4 @@
+import {unstoredFlags} from '../unstored-flags.ts';
 import type {CompletableCommand, CompletableFlag, CompletionManifest} from './completion-manifest.ts';
 import {type ReadWords, readWords} from './read-words.ts';
 import {describe, resolveCommand} from './resolve-command.ts';
@@ -29,7 +30,7 @@ export function planCompletion(words: readonly string[], manifest: CompletionMan
   if (!command) return plan(last.startsWith('-') ? [helpFlag] : names, 'nothing', '', last);
   const read = readWords(before.slice(length), command.flags ?? {});
   const profile = read.profile === undefined ? {} : {profile: read.profile};
-  return {...planFor(last, command, read, names), ...profile};
+  return {...(planSetting(last, command, read, manifest) ?? planFor(last, command, read, names)), ...profile};
 }
 
 const helpFlag: Candidate = {value: '--help', description: 'Show help'};
@@ -37,10 +38,41 @@ const helpFlag: Candidate = {value: '--help', description: 'Show help'};
 function planFor(last: string, command: CompletableCommand, read: ReadWords, names: readonly Candidate[]): CompletionPlan {
   if (read.pending) return valuesOf(read.pending, '', last);
   if (last.startsWith('-') && !read.onlyArguments) return planFlag(last, command, read);
-  const argument = Object.values(command.args ?? {})[read.count] ?? (command.strict === false ? {name: ''} : undefined);
+  const argument = Object.values(command.args ?? {})[read.args.length] ?? (command.strict === false ? {name: ''} : undefined);
   if (!argument) return plan(names, 'nothing', '', last);
   const options = (argument.options ?? []).map((value) => ({value, description: ''}));
   return plan([...names, ...options], options.length > 0 ? 'nothing' : kindOfArgument(command, argument), '', last);
+}
+
+/** Settings are the flags of `start`, with what these take. */
+function planSetting(
+  last: string,
+  {id}: CompletableCommand,
+  {args, pending}: ReadWords,
+  {commands}: CompletionManifest,
+): CompletionPlan | undefined {
+  if (!/^config:(get|set|unset)$/.test(id) || pending || last.startsWith('-')) return undefined;
+  const flags = commands['start']?.flags ?? {};
+  const [name] = args;
+  if (name === undefined) {
+    const settings = Object.values(flags).filter((flag) => flag.name === 'profile' || (!flag.hidden && !unstoredFlags.has(flag.name)));
+    return plan(
+      settings.map((flag) => ({value: flag.name, description: describe(flag.summary)})).toSorted((a, b) => a.value.localeCompare(b.value)),
+      'nothing',
+      '',
+      last,
+    );
+  }
+  const flag = flags[name];
+  if (id !== 'config:set' || args.length > 1 || !flag) return plan([], 'nothing', '', last);
+  return flag.type === 'option'
+    ? valuesOf(flag, '', last)
+    : plan(
+        ['true', 'false'].map((value) => ({value, description: ''})),
+        'nothing',
+        '',
+        last,
+      );
 }
 
 /** A flag, or the value after its equals sign. */

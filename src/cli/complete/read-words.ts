@@ -4,8 +4,7 @@ export interface ReadWords {
   /** The flag whose value comes next. */
   readonly pending?: CompletableFlag;
   readonly used: ReadonlySet<string>;
-  /** How many arguments there are. */
-  readonly count: number;
+  readonly args: readonly string[];
   /** After `--`. */
   readonly onlyArguments: boolean;
   readonly profile?: string;
@@ -15,15 +14,15 @@ type Flags = Readonly<Record<string, CompletableFlag>>;
 
 /** What words that follow a command's name say, as far as it decides what may come next. */
 export function readWords(words: readonly string[], flags: Flags): ReadWords {
-  return words.reduce<ReadWords>((read, word) => readWord(read, word, flags), {used: new Set(), count: 0, onlyArguments: false});
+  return words.reduce<ReadWords>((read, word) => readWord(read, word, flags), {used: new Set(), args: [], onlyArguments: false});
 }
 
 function readWord({pending, ...read}: ReadWords, word: string, flags: Flags): ReadWords {
   if (pending) return withValue(read, pending, word);
-  if (read.onlyArguments) return {...read, count: read.count + 1};
+  if (read.onlyArguments) return {...read, args: [...read.args, word]};
   if (word === '--') return {...read, onlyArguments: true};
   const flag = flagNamed(word, flags);
-  if (!flag) return word.startsWith('-') ? read : {...read, count: read.count + 1};
+  if (!flag) return word.startsWith('-') ? read : {...read, args: [...read.args, word]};
   const used = {...read, used: new Set([...read.used, flag.name])};
   if (flag.type !== 'option') return used;
   const value = attachedValue(word);

@@ -45,7 +45,10 @@ export async function addNodes({cluster, node, count, waitTimeoutMs, imageSource
   const title = `Adding node ${names.join(', ')} to cluster ${cluster} as [${node.role}]`;
   // Awaited here, for the lock is given back when this returns.
   return await progress.step(title, async () => {
-    const {plan, started, entry} = await converge({spec, nodes, state, image, facts, timeoutMs: waitTimeoutMs, active}, within);
+    const {plan, started, entry} = await converge(
+      {spec, nodes, state, image, facts, timeoutMs: waitTimeoutMs, active, title: startingTitle(names)},
+      within,
+    );
     using api = disposableApi(deps.kubeApi(entry));
     // A control plane that was made anew, for its port went to the balancer, is waited for too.
     const awaited = new Set([...names, ...controlPlanesOf(nodes).flatMap(({name}) => (active.has(name) ? [name] : []))]);
@@ -55,6 +58,9 @@ export async function addNodes({cluster, node, count, waitTimeoutMs, imageSource
     return plan.nodes.filter(({name}) => names.includes(name)).map(({name, role, address}) => ({name, role, address}));
   });
 }
+
+const startingTitle = (names: readonly string[]): string =>
+  names.length === 1 ? 'Starting the new node' : `Starting ${names.length} new nodes`;
 
 /** Names and numbers that are in use: of nodes that exist, and of those that Kubernetes still knows. @throws AppError E_NOT_RUNNING, E_API. */
 async function takenNumbers(state: ClusterState, deps: StartDeps): Promise<readonly Pick<NumberedNode, 'name' | 'index'>[]> {

@@ -29,8 +29,17 @@ export function explainIssue(issue: z.core.$ZodIssue, root: z.ZodType, raw: unkn
     case 'custom':
       return as(issue.message, issue.params?.['errorId'] ?? 'E_CONFIG');
     default:
-      return as(issue.message.replace(/^Too (small|big): expected \w+ to (be|have)/, 'must $2'));
+      return as(boundInWords(issue.message));
   }
+}
+
+/** zod's "Too big: expected number to be <=65535". */
+export function boundInWords(message: string): string {
+  const bounds: Readonly<Record<string, string>> = {'<=': 'at most ', '>=': 'at least ', '<': 'less than ', '>': 'more than '};
+  return message.replace(
+    /^Too (?:small|big): expected \w+ to (be|have) ([<>]=?)/,
+    (_all, verb: string, bound: string) => `must ${verb} ${bounds[bound]}`,
+  );
 }
 
 function unknownKeys(keys: readonly string[], path: Path, known: readonly string[]): readonly SpecIssue[] {

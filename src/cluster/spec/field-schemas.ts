@@ -63,10 +63,12 @@ const labelKeySchema = z.string().regex(labelKey, 'not a label key such as examp
 const labelValueSchema = z.string().regex(labelValue, 'not a label value: at most 63 letters, digits, "-", "_" and "."');
 export const labelsSchema = z.record(labelKeySchema, labelValueSchema);
 
+export const taintEffects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'] as const;
+
 export const taintSchema = z.strictObject({
   key: labelKeySchema,
   value: labelValueSchema.optional(),
-  effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']),
+  effect: z.enum(taintEffects),
 });
 
 export const featureGatesSchema = z.record(

@@ -1,7 +1,8 @@
 import type {z} from 'zod';
 import {checkSpec} from './check-spec.ts';
 import type {ClusterSpec, NodeRole, NodeSpec, Taint} from './cluster-spec.ts';
-import {cpusSchema, labelsSchema, memorySchema, taintSchema} from './field-schemas.ts';
+import {explainIssue} from './explain-issue.ts';
+import {cpusSchema, labelsSchema, memorySchema, taintEffects, taintSchema} from './field-schemas.ts';
 import {specError} from './spec-issue.ts';
 import {withoutUndefined} from './without-undefined.ts';
 
@@ -44,7 +45,10 @@ export function readNodeSpec(
 function checked<T extends z.ZodType>(flag: string, schema: T, value: unknown): z.output<T> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw specError(result.error.issues.map(({message}) => ({id: 'E_CONFIG', line: `--${flag}: ${message}`})));
+  const issues = result.error.issues.flatMap((issue) => explainIssue(issue, schema, value));
+  throw specError(
+    issues.map(({message, path, atKey}) => ({id: 'E_CONFIG', line: `--${flag}: ${atKey ? `"${String(path.at(-1))}" is ` : ''}${message}`})),
+  );
 }
 
 function pairOf(text: string): readonly [string, string] {
@@ -53,6 +57,10 @@ function pairOf(text: string): readonly [string, string] {
 }
 
 function taintOf(text: string): object {
-  const [, key = '', value, effect = ''] = /^([^=:]*)(?:=([^:]*))?(?::(.*))?$/.exec(text) ?? [];
+  const [, key = '', value, effect] = /^([^=:]*)(?:=([^:]*))?(?::(.*))?$/.exec(text) ?? [];
+  if (effect === undefined) {
+    const line = `--taints: "${text}" has no effect; write ${key || 'key'}${value === undefined ? '' : `=${value}`}:${taintEffects[0]}, or ${taintEffects.slice(1).join(' or ')}`;
+    throw specError([{id: 'E_CONFIG', line}]);
+  }
   return {key, effect, ...(value === undefined ? {} : {value})};
 }

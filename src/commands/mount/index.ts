@@ -39,6 +39,11 @@ export default class Mount extends BaseCommand<typeof Mount> {
       throw new AppError('E_USAGE', 'No folder is named.', {hints: ['flotilla mount ./src:/src', 'flotilla mount list']});
     const wanted = {...parseMount(args.mount), ...(flags.node === undefined ? {} : {node: flags.node})};
     const {mount, nodes} = await addMount(profile, wanted, await this.deps().deleteDeps({progress, signal}));
-    this.print({mount, nodes}, () => `Mounted ${showMount(mount)} in ${nodes.length === 1 ? 'one node' : `${nodes.length} nodes`}.`);
+    this.print({mount, nodes}, () => mounted(showMount(mount), nodes.length));
   }
+}
+
+function mounted(mount: string, nodes: number): string {
+  if (nodes === 0) return `${mount} will be mounted when the cluster starts: none of its nodes runs now.`;
+  return `Mounted ${mount} in ${nodes === 1 ? 'one node' : `${nodes} nodes`}.`;
 }

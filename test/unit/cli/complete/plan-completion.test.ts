@@ -25,6 +25,8 @@ const manifest: CompletionManifest = {
     profile: {id: 'profile', summary: 'Choose a cluster.', args: {name: {name: 'name'}}},
     'node:delete': {id: 'node:delete', summary: 'Delete a node.', args: {name: {name: 'name'}}, flags: {profile}},
     'node:list': {id: 'node:list', summary: 'List nodes.'},
+    'config:set': {id: 'config:set', summary: 'Store a default.', args: {name: {name: 'name'}, value: {name: 'value'}}},
+    'config:get': {id: 'config:get', summary: 'Show a default.', args: {name: {name: 'name'}}},
     completion: {id: 'completion', summary: 'Print a script.', args: {shell: {name: 'shell', options: ['bash', 'zsh']}}},
     cp: {id: 'cp', summary: 'Copy.', args: {from: {name: 'from'}}},
     each: {id: 'each', summary: 'Take any words.', strict: false},
@@ -46,9 +48,24 @@ async function complete(line: string): Promise<string> {
     .join(' ');
 }
 
+describe('settings', () => {
+  it.each([
+    ['config set ', 'cni deep kubernetes-version label layout memory profile :4'],
+    ['config get la', 'label layout :4'],
+    ['config set layout ', 'one two :4'],
+    ['config set deep ', 'true false :4'],
+    ['config set profile d', 'dev demo :4'],
+    ['config set layout one ', ':4'],
+    ['config get layout ', ':4'],
+    ['config set nonsense ', ':4'],
+  ])('%s', async (line, candidates) => {
+    expect(await complete(line)).toBe(candidates);
+  });
+});
+
 describe('commands', () => {
   it('are offered with what they do, hidden ones and parts of names apart', async () => {
-    expect(await complete('')).toBe('completion cp each list node profile start stop :4');
+    expect(await complete('')).toBe('completion config cp each list node profile start stop :4');
     expect(await runCompletion(['sto'], names, manifest)).toBe('stop\tStop a cluster\n:4\n');
   });
 

@@ -39,6 +39,12 @@ describe('the words of ports add', () => {
     expect(() => parsePorts([word])).toThrow(`"${word}"`);
   });
 
+  test('that are no ports are named with their bounds', () => {
+    expect(() => parsePorts(['99999:1', '1:0'])).toThrow(
+      '"99999:1": its host port must be at most 65535; "1:0": its node port must be at least 1.',
+    );
+  });
+
   test('none at all is refused', () => expect(() => parsePorts([])).toThrow('No port is named'));
 });
 

@@ -30,9 +30,9 @@ describe('an added node', () => {
   });
 
   it.each([
-    [{labels: ['=x']}, 'E_CONFIG', /^--labels: /],
-    [{taints: ['a=b']}, 'E_CONFIG', /^--taints: /],
-    [{taints: ['a=b:Sometimes']}, 'E_CONFIG', /^--taints: /],
+    [{labels: ['=x']}, 'E_CONFIG', /^--labels: "" is not a label key such as example.org\/disk\.$/],
+    [{taints: ['a=b']}, 'E_CONFIG', /^--taints: "a=b" has no effect; write a=b:NoSchedule, or PreferNoSchedule or NoExecute\.$/],
+    [{taints: ['a=b:Sometimes']}, 'E_CONFIG', /^--taints: must be "NoSchedule" or .* not "Sometimes"/],
     [{cpus: 'many'}, 'E_CONFIG', /^--cpus: /],
     [{memory: '10m'}, 'E_MEMORY', /^--memory: /],
     [{role: 'control-plane', memory: '1g'}, 'E_MEMORY', /^--memory: /],
