@@ -12,10 +12,10 @@ ensure_packages() {
   fi
 }
 
-# Kubernetes from Go modules (any Go will do: it fetches the one that is needed), runc with its C library, file systems from Debian
-# packages; see images/components.yaml.
+# Kubernetes from Go modules (any Go will do: it fetches the one that is needed), runc and packetbeat with their C libraries, file systems
+# from Debian packages; see images/components.yaml.
 ensure_tools() {
-  set -- gcc libc6-dev libseccomp-dev pkg-config mmdebstrap curl ca-certificates
+  set -- gcc libc6-dev libseccomp-dev libpcap-dev pkg-config mmdebstrap curl ca-certificates
   have go || set -- "$@" golang-go
   ensure_packages 'Building node images' "$@"
 }

@@ -45,6 +45,8 @@ const imageSchema = z.strictObject({
   /** Path of a busybox in the image, which gets a link for each of its applets. */
   busybox: z.string().startsWith('/').optional(),
   certificates: z.boolean().default(false),
+  /** Path in the image -> folder of the component's Go module; what is there for tests only stays out. */
+  moduleFiles: templates.default({}),
 });
 
 const componentSchema = z

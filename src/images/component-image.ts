@@ -7,6 +7,7 @@ import {contentKey} from './content-key.ts';
 import {busyboxLinks} from './debian/busybox-links.ts';
 import {caBundle} from './debian/ca-bundle.ts';
 import {debianFiles, debianFilesKey} from './debian/debian-files.ts';
+import {moduleEntries} from './module-entries.ts';
 import {directoryEntry, fileContent, fileEntry, type LayerEntry, symlinkEntry, textContent} from './oci/layer-entry.ts';
 import {singleLayerImage} from './oci/oci-image.ts';
 import {writeArchive} from './oci/write-archive.ts';
@@ -16,6 +17,8 @@ export interface ComponentImageDeps {
   readonly architecture: string;
   readonly cacheDir: string;
   readonly signal: AbortSignal;
+  /** The unpacked Go module of a component, of which images may hold files. */
+  moduleFolder?(component: Component): Promise<string>;
 }
 
 /** Raise it when the way of making images changes what comes out. */
@@ -48,7 +51,8 @@ export async function writeComponentImage(
   });
 }
 
-async function layerOf({image}: Component, binaries: readonly BuiltBinary[], deps: ComponentImageDeps): Promise<LayerEntry[]> {
+async function layerOf(component: Component, binaries: readonly BuiltBinary[], deps: ComponentImageDeps): Promise<LayerEntry[]> {
+  const {image} = component;
   if (!image) return [];
   const packaged = image.packages.length > 0 ? await debianFiles(image.packages, deps) : [];
   return [
@@ -57,6 +61,7 @@ async function layerOf({image}: Component, binaries: readonly BuiltBinary[], dep
     ...(image.certificates ? [await caBundle(deps)] : []),
     ...(image.busybox === undefined ? [] : await busyboxLinks(image.busybox, packaged, deps.signal)),
     ...Object.entries(image.links).map(([path, target]) => symlinkEntry(path, target)),
+    ...(await moduleEntries(component, deps)),
     ...(await Promise.all(binaries.map(({binary, file}) => programEntry(posix.join(image.folder ?? '/', binary), file)))),
   ];
 }

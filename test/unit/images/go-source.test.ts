@@ -45,6 +45,12 @@ describe('the plan of Go builds', () => {
     expect(cni?.components.size).toBe(8);
   });
 
+  it('builds what shares its modules and flags at once, and what needs C apart', () => {
+    const programs = (name: string) => [...(plan({names: [name]})[0]?.components.keys() ?? [])];
+    expect(programs('filebeat')).toEqual(['filebeat', 'metricbeat']);
+    expect(programs('packetbeat')).toEqual(['packetbeat']);
+  });
+
   it.each([
     ['go.etcd.io/etcd/server/v3', 'server'],
     ['github.com/containerd/containerd/v2/cmd/ctr', 'ctr'],

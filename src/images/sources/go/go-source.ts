@@ -6,6 +6,7 @@ import type {BuiltBinary} from '../built-binary.ts';
 import type {ComponentSource, SourceDeps} from '../component-source.ts';
 import {buildComponents} from './build-components.ts';
 import {findGo, type GoToolchain} from './go-toolchain.ts';
+import {moduleFolder} from './module-folder.ts';
 
 /** Builds everything from Go modules and Debian packages; needs no container registry. */
 export class GoSource implements ComponentSource {
@@ -25,8 +26,7 @@ export class GoSource implements ComponentSource {
   async binaries(components: readonly Component[]): Promise<BuiltBinary[]> {
     const wanted = new Set(components.filter(({go}) => go !== undefined).map(({name}) => name));
     if (wanted.size === 0) return [];
-    this.#toolchain ??= findGo(this.#catalogue.go, this.#deps);
-    return buildComponents({components: this.#all, wanted}, {...this.#deps, go: await this.#toolchain});
+    return buildComponents({components: this.#all, wanted}, {...this.#deps, go: await this.#go()});
   }
 
   async images(components: readonly Component[]): Promise<string[]> {
@@ -36,8 +36,17 @@ export class GoSource implements ComponentSource {
       mapConcurrent(components, {signal, limit: 2}, async (component, scope) => {
         step.update(component.name);
         const own = binaries.filter((binary) => binary.component === component.name);
-        return writeComponentImage(component, own, {...this.#deps, signal: scope});
+        return writeComponentImage(component, own, {
+          ...this.#deps,
+          signal: scope,
+          moduleFolder: async (wanted) => moduleFolder(wanted, await this.#go(), scope),
+        });
       }),
     );
+  }
+
+  #go(): Promise<GoToolchain> {
+    this.#toolchain ??= findGo(this.#catalogue.go, this.#deps);
+    return this.#toolchain;
   }
 }
