@@ -1,3 +1,4 @@
+import type {AddonDeps} from '../addons/addon-view.ts';
 import type {NodeShellDeps} from '../cluster/access/node-shell.ts';
 import type {DeleteDeps} from '../cluster/delete-cluster.ts';
 import type {ImageDeps} from '../cluster/images/image-deps.ts';
@@ -56,6 +57,8 @@ export interface Wiring {
   nodeShellDeps(context: RunContext): Promise<NodeShellDeps & RunContext & {readonly engine: Engine}>;
   /** For commands that look at a cluster, its nodes and its API server, and change none of them. */
   readDeps(context: RunContext): Promise<ReadDeps>;
+  /** For commands about addons. */
+  addonDeps(context: RunContext): Promise<AddonDeps>;
   /** For commands that lead to Services. */
   serviceDeps(context: RunContext): Promise<ServiceDeps>;
 }
@@ -107,6 +110,10 @@ export function wire(): Wiring {
     nodeImageDeps,
     userKubeconfig,
     readDeps,
+    addonDeps: async (context) => {
+      const [deps, {lock}] = await Promise.all([readDeps(context), nodeImageDeps(context)]);
+      return {...deps, buildLock: lock};
+    },
     serviceDeps: async (context) => {
       const [deps, {SshDialler}, {hostsFile}, {resolvesTo}] = await Promise.all([
         readDeps(context),

@@ -48,6 +48,8 @@ export const errorCatalogue = {
   E_API: {exitCode: 100, meaning: 'The Kubernetes API server refused a request or does not answer.'},
   E_SERVICE_NOT_FOUND: {exitCode: 115, meaning: 'There is no Service of that name.'},
   E_SERVICE_UNREACHABLE: {exitCode: 115, meaning: 'Nobody answers for a Service, or it cannot be reached from this machine.'},
+  E_ADDON_NOT_FOUND: {exitCode: 115, meaning: 'There is no addon of that name.'},
+  E_ADDON_NOT_READY: {exitCode: 119, meaning: 'An addon is enabled, and its programs are not ready.'},
   E_VERSION_UNSUPPORTED: {exitCode: 106, meaning: 'That version of Kubernetes is not supported, or the change of version is not.'},
   E_TUNNEL_RUNNING: {exitCode: 111, meaning: 'The cluster has a tunnel already.'},
 } as const satisfies Record<string, {readonly exitCode: number; readonly meaning: string}>;

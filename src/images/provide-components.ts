@@ -70,6 +70,15 @@ export async function provideComponents(input: ProvideInput): Promise<ProvidedCo
   return {source: source.name, binaries, images: await provideImages(inImages, source)};
 }
 
+/** Brings the images of some components to this machine, from the cache where it can. @throws AppError as {@link provideComponents}. */
+export async function provideComponentImages(names: readonly string[], input: ProvideInput): Promise<readonly ProvidedImage[]> {
+  const {components, source} = await open(input);
+  return provideImages(
+    components.filter(({name}) => names.includes(name)),
+    source,
+  );
+}
+
 /** Programs of our own, which have no release. A machine without Go can do without them, and is told what it misses. */
 async function buildOwn(components: readonly Component[], own: ComponentSource, {progress}: ProvideInput): Promise<readonly BuiltBinary[]> {
   try {

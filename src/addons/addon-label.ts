@@ -1,0 +1,2 @@
+/** On everything that an addon made. */
+export const addonLabel = 'flotilla.dev/addon';

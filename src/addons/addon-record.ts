@@ -1,0 +1,44 @@
+import type {KubeApi, ObjectRef} from '../kube/kube-api.ts';
+import type {KubeObject} from '../kube/kube-types.ts';
+
+/** What enabling made, so that disabling removes just that. */
+export interface AddonRecord {
+  readonly version: string;
+  readonly objects: readonly ObjectRef[];
+}
+
+export type AddonRecords = Readonly<Record<string, AddonRecord>>;
+
+interface RecordMap extends KubeObject {
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+const place = {apiVersion: 'v1', kind: 'ConfigMap', name: 'flotilla-addons', namespace: 'kube-system'} as const;
+
+/** The addons of a cluster are written in the cluster: any client sees them. */
+export async function readRecords(api: KubeApi, signal: AbortSignal): Promise<AddonRecords> {
+  const map = await api.get<RecordMap>(place, {signal});
+  return Object.fromEntries(Object.entries(map?.data ?? {}).map(([name, text]) => [name, JSON.parse(text) as AddonRecord]));
+}
+
+export async function writeRecord(api: KubeApi, name: string, record: AddonRecord, signal: AbortSignal): Promise<void> {
+  const {apiVersion, kind, ...metadata} = place;
+  await api.create({apiVersion, kind, metadata}, {signal}).catch(async (error: unknown) => {
+    if (!(await api.get(place, {signal}))) throw error;
+  });
+  await api.patch(place, {data: {[name]: JSON.stringify(record)}}, {signal});
+}
+
+/** The last addon takes the map with it. */
+export async function removeRecord(api: KubeApi, name: string, signal: AbortSignal): Promise<void> {
+  const records = await readRecords(api, signal);
+  if (Object.keys(records).every((other) => other === name)) await api.delete(place, {signal});
+  else await api.patch(place, {data: {[name]: null}}, {signal});
+}
+
+export function refOf({apiVersion, kind, metadata: {name, namespace}}: KubeObject): ObjectRef {
+  return {apiVersion, kind, name, ...(namespace === undefined ? {} : {namespace})};
+}
+
+export const sameRef = (a: ObjectRef, b: ObjectRef): boolean =>
+  a.apiVersion === b.apiVersion && a.kind === b.kind && a.name === b.name && a.namespace === b.namespace;

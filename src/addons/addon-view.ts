@@ -1,0 +1,25 @@
+import {type ClusterApiDeps, openClusterApi} from '../cluster/access/open-cluster-api.ts';
+import {requireSpec} from '../cluster/kubeconfig/require-spec.ts';
+import {requireCluster} from '../cluster/state/cluster-state.ts';
+import type {KubeApi} from '../kube/kube-api.ts';
+import {type AddonImageDeps, bringAddonImages} from './bring-addon-images.ts';
+
+export type AddonDeps = ClusterApiDeps & AddonImageDeps;
+
+/** A cluster as far as its addons are concerned. Dispose of it. */
+export interface AddonView extends Disposable {
+  readonly api: KubeApi;
+  bringImages(components: readonly string[]): Promise<void>;
+}
+
+/** @throws AppError E_CLUSTER_NOT_FOUND, E_NOT_RUNNING, E_API. */
+export async function openAddonView(cluster: string, deps: AddonDeps): Promise<AddonView> {
+  const state = await requireCluster(deps.engine, cluster, deps);
+  const {kubernetesVersion} = requireSpec(state);
+  const api = await openClusterApi(state, deps);
+  return {
+    api,
+    bringImages: (components) => bringAddonImages(components, kubernetesVersion, state, deps),
+    [Symbol.dispose]: () => api.close(),
+  };
+}

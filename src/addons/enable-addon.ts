@@ -1,0 +1,78 @@
+import {pollUntil} from '../async/poll-until.ts';
+import {AppError} from '../errors/app-error.ts';
+import type {KubeApi} from '../kube/kube-api.ts';
+import type {KubeObject} from '../kube/kube-types.ts';
+import {applyManifests} from '../kube/manifests/apply-manifests.ts';
+import type {Progress} from '../progress/progress.ts';
+import {addonLabel} from './addon-label.ts';
+import {readRecords, refOf, sameRef, writeRecord} from './addon-record.ts';
+import {ensureSecret} from './ensure-secret.ts';
+import type {Addon} from './read-addons.ts';
+import {workloadState} from './workload-state.ts';
+
+export interface EnableDeps {
+  readonly api: KubeApi;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+  /** Values for the Secret of an addon. */
+  secretValues(addon: Addon): Promise<Readonly<Record<string, string>>>;
+  /** Brings the images of these components to all nodes. */
+  bringImages(components: readonly string[]): Promise<void>;
+}
+
+export interface EnableOptions {
+  /** Milliseconds until it must be ready; 0 waits for nothing. */
+  readonly waitMs: number;
+}
+
+/**
+ * Makes all objects of an addon, removes those of a version before that are no more, and waits until its programs are ready.
+ * @throws AppError E_USAGE, E_ADDON_NOT_READY with the reason, E_TIMEOUT.
+ */
+export async function enableAddon(addon: Addon, {waitMs}: EnableOptions, deps: EnableDeps): Promise<void> {
+  const {api, progress, signal} = deps;
+  await progress.step(`Enabling ${addon.name} ${addon.version}`, async () => {
+    const secret = addon.secret && (await ensureSecret(addon.secret, {...deps, values: () => deps.secretValues(addon)}));
+    await deps.bringImages(addon.components);
+    const before = (await readRecords(api, signal))[addon.name];
+    const objects = addon.objects.map((object) => marked(object, addon, secret?.version));
+    const refs = [...objects.map(refOf), ...(secret?.own ? [secret.own] : [])];
+    // Written first, with what was there before: what is interrupted can be disabled.
+    const removed = (before?.objects ?? []).filter((ref) => !refs.some((other) => sameRef(ref, other)));
+    await writeRecord(api, addon.name, {version: addon.version, objects: [...refs, ...removed]}, signal);
+    await applyManifests(api, JSON.stringify({apiVersion: 'v1', kind: 'List', items: objects}), {signal, source: addon.name});
+    for (const ref of removed) await api.delete(ref, {signal});
+    if (removed.length > 0) await writeRecord(api, addon.name, {version: addon.version, objects: refs}, signal);
+  });
+  if (waitMs > 0) await progress.step(`Waiting for ${addon.name}`, () => waitUntilReady(addon, waitMs, deps));
+}
+
+async function waitUntilReady(addon: Addon, timeoutMs: number, {api, signal}: EnableDeps): Promise<void> {
+  let last = 'starting';
+  await pollUntil<true>(
+    async (within) => {
+      const now = await workloadState(addon, api, within);
+      if (now.state === 'ready') return true;
+      last = now.reason;
+      if (!now.certain) return undefined;
+      throw new AppError('E_ADDON_NOT_READY', `The addon ${addon.name} is enabled and not ready: ${now.reason}.`, {
+        hints: ['flotilla addons list'],
+      });
+    },
+    {signal, timeoutMs, everyMs: 250, what: `the addon ${addon.name}`, diagnose: async () => [last], hints: ['flotilla addons list']},
+  );
+}
+
+interface Workload extends KubeObject {
+  readonly spec?: {readonly template?: {readonly metadata?: {readonly annotations?: Readonly<Record<string, string>>}}};
+}
+
+/** With the label, and pods that are made anew when the Secret they read has changed. */
+function marked(object: KubeObject, {name}: Addon, secretVersion: string | undefined): KubeObject {
+  const {metadata} = object;
+  const labelled: Workload = {...object, metadata: {...metadata, labels: {...metadata.labels, [addonLabel]: name}}};
+  const {template} = labelled.spec ?? {};
+  if (secretVersion === undefined || template === undefined) return labelled;
+  const annotations = {...template.metadata?.annotations, 'flotilla.dev/secret-version': secretVersion};
+  return {...labelled, spec: {...labelled.spec, template: {...template, metadata: {...template.metadata, annotations}}}} as KubeObject;
+}

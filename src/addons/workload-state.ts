@@ -1,0 +1,86 @@
+import type {KubeApi} from '../kube/kube-api.ts';
+import type {DaemonSet, Deployment, KubeEvent, KubeObject, Pod} from '../kube/kube-types.ts';
+import type {Addon} from './read-addons.ts';
+
+export type WorkloadState =
+  | {readonly state: 'ready'}
+  /** `certain`: what hinders is known, and waiting alone will not mend it. */
+  | {readonly state: 'not ready'; readonly reason: string; readonly certain: boolean};
+
+const workloadKinds = new Set(['DaemonSet', 'Deployment', 'StatefulSet']);
+
+interface StatefulSet extends KubeObject {
+  readonly status?: {readonly readyReplicas?: number};
+}
+
+/** Whether all programs of an addon run and say that they are ready; if not, why. */
+export async function workloadState(addon: Addon, api: KubeApi, signal: AbortSignal): Promise<WorkloadState> {
+  for (const object of addon.objects.filter(({kind}) => workloadKinds.has(kind))) {
+    const {apiVersion, kind, metadata} = object;
+    const namespace = metadata.namespace ?? 'default';
+    const found = await api.get<DaemonSet & Deployment & StatefulSet>({apiVersion, kind, name: metadata.name, namespace}, {signal});
+    if (!found) return {state: 'not ready', reason: `${kind} ${metadata.name} is missing`, certain: true};
+    if (isReady(kind, found)) continue;
+    const labels = Object.entries(found.spec?.selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
+    const message = await podMessage(api, namespace, labels.join(','), signal);
+    const diagnosis = addon.diagnoses.find(({match}) => new RegExp(match).test(message));
+    return {state: 'not ready', reason: diagnosis?.means ?? (lastLine(message) || 'starting'), certain: diagnosis !== undefined};
+  }
+  return {state: 'ready'};
+}
+
+function isReady(kind: string, {metadata, spec, status = {}}: DaemonSet & Deployment & StatefulSet): boolean {
+  if (status.observedGeneration !== metadata.generation) return false;
+  if (kind === 'DaemonSet') {
+    const {desiredNumberScheduled = 0, updatedNumberScheduled = 0, numberReady = 0} = status;
+    return desiredNumberScheduled > 0 && updatedNumberScheduled === desiredNumberScheduled && numberReady === desiredNumberScheduled;
+  }
+  const wanted = spec?.replicas ?? 1;
+  if (kind === 'StatefulSet') return (status.readyReplicas ?? 0) >= wanted;
+  return (status.updatedReplicas ?? 0) >= wanted && (status.availableReplicas ?? 0) >= wanted;
+}
+
+/** What the newest pod that is not ready says: why its container waits or ended, or what its probe printed. */
+async function podMessage(api: KubeApi, namespace: string, labelSelector: string, signal: AbortSignal): Promise<string> {
+  const {items} = await api.list<Pod>({apiVersion: 'v1', kind: 'Pod', namespace, labelSelector}, {signal});
+  const waiting = items
+    .filter(({metadata, status}) => metadata.deletionTimestamp === undefined && !isPodReady(status?.conditions))
+    .toSorted((a, b) => (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? ''));
+  for (const pod of waiting) {
+    const message = containerMessage(pod) ?? (await probeMessage(api, namespace, pod, signal));
+    if (message !== undefined) return message;
+  }
+  return '';
+}
+
+/** What every pod goes through. */
+const usual = ['ContainerCreating', 'PodInitializing'];
+
+function containerMessage({status}: Pod): string | undefined {
+  for (const {state, lastState} of [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])]) {
+    const now = state?.waiting ?? state?.terminated;
+    if (!now || usual.includes(now.reason ?? '')) continue;
+    return [now.reason, now.message ?? lastState?.terminated?.message].filter(Boolean).join(': ');
+  }
+  return undefined;
+}
+
+async function probeMessage(api: KubeApi, namespace: string, {metadata}: Pod, signal: AbortSignal): Promise<string | undefined> {
+  const fieldSelector = `involvedObject.name=${metadata.name},reason=Unhealthy`;
+  const events = await api.list<KubeEvent>({apiVersion: 'v1', kind: 'Event', namespace, fieldSelector}, {signal});
+  return events.items.toSorted((a, b) => (a.lastTimestamp ?? '').localeCompare(b.lastTimestamp ?? '')).at(-1)?.message;
+}
+
+function isPodReady(conditions: NonNullable<Pod['status']>['conditions'] = []): boolean {
+  return conditions.some(({type, status}) => type === 'Ready' && status === 'True');
+}
+
+function lastLine(message: string): string {
+  return (
+    message
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean)
+      .at(-1) ?? ''
+  ).slice(0, 200);
+}
