@@ -20,9 +20,13 @@ ensure_tools() {
   ensure_packages 'Building node images' "$@"
 }
 
-# qemu, mmdebstrap (above) and e2fsprogs: a virtual machine whose kernel has AppArmor.
+# qemu, mmdebstrap (above) and e2fsprogs: a virtual machine whose kernel has AppArmor. Maven and Java: a server of OpenSearch, to which the
+# Beats send.
 ensure_test_tools() {
-  ensure_packages 'Testing' chromium docker-registry openssl openssh-server podman zsh fish e2fsprogs "$(qemu_package)"
+  set -- chromium docker-registry openssl openssh-server podman zsh fish e2fsprogs "$(qemu_package)"
+  have mvn || set -- "$@" maven
+  have javac || set -- "$@" default-jdk-headless
+  ensure_packages 'Testing' "$@"
 }
 
 qemu_package() { case $(uname -m) in aarch64) echo qemu-system-arm ;; *) echo qemu-system-x86 ;; esac; }

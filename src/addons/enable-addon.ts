@@ -47,14 +47,19 @@ export async function enableAddon(addon: Addon, {waitMs}: EnableOptions, deps: E
   if (waitMs > 0) await progress.step(`Waiting for ${addon.name}`, () => waitUntilReady(addon, waitMs, deps));
 }
 
+/** How long what hinders must stay the same before it is believed, in milliseconds: probes and kubelets try again within 15 s. */
+const believedMs = 20_000;
+
 async function waitUntilReady(addon: Addon, timeoutMs: number, {api, signal}: EnableDeps): Promise<void> {
   let last = 'starting';
+  let since = performance.now();
   await pollUntil<true>(
     async (within) => {
       const now = await workloadState(addon, api, within);
       if (now.state === 'ready') return true;
+      if (now.reason !== last) since = performance.now();
       last = now.reason;
-      if (!now.certain) return undefined;
+      if (!now.certain || performance.now() - since < believedMs) return undefined;
       throw new AppError('E_ADDON_NOT_READY', `The addon ${addon.name} is enabled and not ready: ${now.reason}.`, {
         hints: ['flotilla addons list'],
       });

@@ -18,9 +18,11 @@ export async function workloadState(addon: Addon, api: KubeApi, signal: AbortSig
   for (const object of addon.objects.filter(({kind}) => workloadKinds.has(kind))) {
     const {apiVersion, kind, metadata} = object;
     const namespace = metadata.namespace ?? 'default';
-    const found = await api.get<DaemonSet & Deployment & StatefulSet>({apiVersion, kind, name: metadata.name, namespace}, {signal});
+    const found = await api.get<Workload>({apiVersion, kind, name: metadata.name, namespace}, {signal});
     if (!found) return {state: 'not ready', reason: `${kind} ${metadata.name} is missing`, certain: true};
     if (isReady(kind, found)) continue;
+    // Pods of before say nothing of those to come.
+    if (!isRolledOut(kind, found)) return {state: 'not ready', reason: 'starting', certain: false};
     const labels = Object.entries(found.spec?.selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
     const message = await podMessage(api, namespace, labels.join(','), signal);
     const diagnosis = addon.diagnoses.find(({match}) => new RegExp(match).test(message));
@@ -29,15 +31,21 @@ export async function workloadState(addon: Addon, api: KubeApi, signal: AbortSig
   return {state: 'ready'};
 }
 
-function isReady(kind: string, {metadata, spec, status = {}}: DaemonSet & Deployment & StatefulSet): boolean {
+type Workload = DaemonSet & Deployment & StatefulSet;
+
+/** Whether all its pods are of its newest template, be they ready or not. */
+function isRolledOut(kind: string, {metadata, spec, status = {}}: Workload): boolean {
   if (status.observedGeneration !== metadata.generation) return false;
-  if (kind === 'DaemonSet') {
-    const {desiredNumberScheduled = 0, updatedNumberScheduled = 0, numberReady = 0} = status;
-    return desiredNumberScheduled > 0 && updatedNumberScheduled === desiredNumberScheduled && numberReady === desiredNumberScheduled;
-  }
-  const wanted = spec?.replicas ?? 1;
-  if (kind === 'StatefulSet') return (status.readyReplicas ?? 0) >= wanted;
-  return (status.updatedReplicas ?? 0) >= wanted && (status.availableReplicas ?? 0) >= wanted;
+  if (kind === 'DaemonSet')
+    return (status.desiredNumberScheduled ?? 0) > 0 && status.updatedNumberScheduled === status.desiredNumberScheduled;
+  return kind === 'StatefulSet' || (status.updatedReplicas ?? 0) >= (spec?.replicas ?? 1);
+}
+
+function isReady(kind: string, found: Workload): boolean {
+  const {spec, status = {}} = found;
+  if (!isRolledOut(kind, found)) return false;
+  if (kind === 'DaemonSet') return status.numberReady === status.desiredNumberScheduled;
+  return ((kind === 'StatefulSet' ? status.readyReplicas : status.availableReplicas) ?? 0) >= (spec?.replicas ?? 1);
 }
 
 /** What the newest pod that is not ready says: why its container waits or ended, or what its probe printed. */

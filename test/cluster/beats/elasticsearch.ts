@@ -2,7 +2,7 @@ import {createServer, type IncomingMessage, request, type Server, type ServerRes
 import type {AddressInfo} from 'node:net';
 import {buffer} from 'node:stream/consumers';
 import {gunzipSync} from 'node:zlib';
-import {startSearchServer} from './search-server.ts';
+import {type SearchServer, startSearchServer} from './search-server.ts';
 
 /** What Elasticsearch brings and the jars of OpenSearch do not: processors that need databases. */
 const processors = ['geoip', 'user_agent'];
@@ -19,18 +19,10 @@ interface IngestInfo {
 export class Elasticsearch implements AsyncDisposable {
   readonly user = 'elastic';
   readonly password = 'only-for-this-test';
-  readonly #search: AsyncDisposable & {readonly url: string};
+  #search: SearchServer | undefined;
   readonly #server: Server;
 
-  static async start(): Promise<Elasticsearch> {
-    const search = await startSearchServer();
-    const server = new Elasticsearch(search);
-    await server.#listen();
-    return server;
-  }
-
-  private constructor(search: AsyncDisposable & {readonly url: string}) {
-    this.#search = search;
+  constructor() {
     this.#server = createServer((incoming, answer) => {
       this.#answer(incoming, answer).catch((error: unknown) => answer.destroy(error as Error));
     });
@@ -44,7 +36,7 @@ export class Elasticsearch implements AsyncDisposable {
   /** How many documents of a Beat match. */
   async count(beat: string, query: Readonly<Record<string, string>>): Promise<number> {
     const filter = Object.entries(query).map(([field, value]) => ({match_phrase: {[field]: value}}));
-    const answer = await fetch(`${this.#search.url}/${beat}-*/_count`, {
+    const answer = await fetch(`${this.#search?.url}/${beat}-*/_count`, {
       method: 'POST',
       headers: {'content-type': 'application/json'},
       body: JSON.stringify({query: {bool: {filter}}}),
@@ -52,23 +44,23 @@ export class Elasticsearch implements AsyncDisposable {
     return ((await answer.json()) as {readonly count: number}).count;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#server.closeAllConnections();
-    this.#server.close();
-    await this.#search[Symbol.asyncDispose]();
-  }
-
-  async #listen(): Promise<void> {
+  async start(): Promise<void> {
+    this.#search = await startSearchServer();
     // Fields of any number, and no template of the Beats: theirs have types that OpenSearch lacks.
+    const index_patterns = ['*beat-*'];
+    const settings = {number_of_replicas: 0, 'index.mapping.total_fields.limit': 10_000};
     await fetch(`${this.#search.url}/_index_template/beats`, {
       method: 'PUT',
       headers: {'content-type': 'application/json'},
-      body: JSON.stringify({
-        index_patterns: ['*beat-*'],
-        template: {settings: {number_of_replicas: 0, 'index.mapping.total_fields.limit': 10_000}},
-      }),
+      body: JSON.stringify({index_patterns, template: {settings}}),
     });
     await new Promise<void>((resolve) => this.#server.listen(0, '0.0.0.0', resolve));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await this.#search?.[Symbol.asyncDispose]();
   }
 
   async #answer(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
@@ -88,7 +80,7 @@ export class Elasticsearch implements AsyncDisposable {
   #ask(method: string, path: string, body: Buffer, type = 'application/json'): Promise<[number, string, Buffer]> {
     return new Promise((resolve, reject) => {
       const headers = {'content-type': type, 'content-length': body.length};
-      const asked = request(`${this.#search.url}${path}`, {method, headers}, (response) => {
+      const asked = request(`${this.#search?.url}${path}`, {method, headers}, (response) => {
         buffer(response).then((text) => resolve([response.statusCode ?? 500, String(response.headers['content-type']), text]), reject);
       });
       asked.on('error', reject).end(body);

@@ -4,8 +4,12 @@ import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {execa} from 'execa';
 
+export interface SearchServer extends AsyncDisposable {
+  readonly url: string;
+}
+
 /** An OpenSearch of this test's own: Maven's jars on this machine's Java, 12 seconds to an answer, 400 MiB. */
-export async function startSearchServer(): Promise<AsyncDisposable & {readonly url: string}> {
+export async function startSearchServer(): Promise<SearchServer> {
   const folder = await mkdtemp(join(tmpdir(), 'flotilla-search-'));
   const classPath = join(folder, 'classpath');
   const goal = 'org.apache.maven.plugins:maven-dependency-plugin:build-classpath';
