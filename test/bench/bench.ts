@@ -37,6 +37,14 @@ await execa('sh', [
   `docker run --rm --entrypoint cat ${nodeImageReference(defaultKubernetesVersion)} /usr/local/bin/kubectl > ${kubectl} && chmod +x ${kubectl}`,
 ]);
 
+/** A worker more, until it is Ready, and its end. */
+async function measureGrowth(nodes: number): Promise<void> {
+  const add = await runCli(['node', 'add', '-p', profile, '-o', 'json'], env);
+  record(`${nodes} nodes: node add`, add.seconds);
+  const [added] = (JSON.parse(add.stdout.trimEnd().split('\n').at(-1) ?? '') as {nodes: {name: string}[]}).nodes;
+  record(`${nodes} nodes: node delete`, (await runCli(['node', 'delete', added?.name ?? '', '-p', profile, '-o', 'json'], env)).seconds);
+}
+
 /** Pause, unpause, stop and start of a cluster that exists, with the phases of the start. */
 async function measureLifecycle(nodes: number): Promise<void> {
   for (const command of ['pause', 'unpause', 'stop'] as const) {
@@ -64,6 +72,7 @@ try {
       for (const [name, value] of Object.entries(await measureNodes(engine, profile, signal))) record(`${nodes} nodes: ${name}`, value);
       if (nodes === 4)
         for (const [name, value] of Object.entries(await measureTunnel(engine, profile, busybox, env, signal))) record(name, value);
+      await measureGrowth(nodes);
       await measureLifecycle(nodes);
       for (const [name, value] of Object.entries(await measureImageLoad(profile, env))) record(`${nodes} nodes: ${name}`, value);
       record(`delete ${nodes}`, (await runCli(['delete', '-p', profile, '-o', 'json'], env)).seconds);
