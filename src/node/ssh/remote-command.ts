@@ -11,10 +11,10 @@ export function announcedCommand(argv: readonly string[], env: Readonly<Record<s
   return `exec sh -c 'echo $$; exec "$@"' sh ${words.map(quote).join(' ')}`;
 }
 
-/** Ends a process group: politely, and after two seconds for good. */
+/** Ends a process group: politely, and after two seconds for good. (`kill -TERM -- -1` is no command in dash.) */
 export function killCommand(group: number): string {
-  const alive = `kill -0 -- -${group} 2>/dev/null`;
-  return `kill -TERM -- -${group}; i=0; while [ $i -lt 20 ] && ${alive}; do sleep 0.1; i=$((i+1)); done; kill -KILL -- -${group} 2>/dev/null`;
+  const alive = `kill -s 0 -- -${group} 2>/dev/null`;
+  return `kill -s TERM -- -${group}; i=0; while [ $i -lt 20 ] && ${alive}; do sleep 0.1; i=$((i+1)); done; kill -s KILL -- -${group} 2>/dev/null`;
 }
 
 /** Takes the announcement off the front of the output and lets the rest through. */
