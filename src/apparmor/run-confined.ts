@@ -1,3 +1,4 @@
+import {randomUUID} from 'node:crypto';
 import type {CallOptions} from '../engine/engine.ts';
 import {AppError} from '../errors/app-error.ts';
 import {examine} from './kernel/examine.ts';
@@ -26,42 +27,67 @@ export interface ConfinedRun {
   readonly denials: readonly Denial[];
 }
 
+/** How long a run waits for another one on the same kernel. */
+const lockSeconds = 60;
+
 /**
- * The kernel says nothing of what a rule with `deny` forbids; for as long as the command runs, it is told to. The log is read before and
- * after, for a record's number tells whether it is new.
+ * The kernel says nothing of what a rule with `deny` forbids; for as long as the command runs, it is told to, and then what it was told before
+ * holds again, also when the run is ended from outside. All containers share this setting of the kernel, and its list of profiles is one file
+ * for all of them: a lock on that file keeps a second run from taking the setting of the first for the one to go back to. The kernel's log is
+ * read before and after, for a record's number tells whether it is new.
  */
 const script = `
-profile=$1; shift
+run=$1; profile=$2; shift 2
+switch=/sys/module/apparmor/parameters/audit
 log() { dd if=/dev/kmsg iflag=nonblock bs=8k 2>/dev/null | grep -E '^[0-9]+,[0-9]+,'; }
-quiet=/sys/module/apparmor/parameters/audit
-before=$(cat $quiet)
+mkdir -m 700 "$run" || exit 1
+child= before=
+finish() {
+  [ -z "$before" ] || printf %s "$before" > $switch 2>/dev/null
+  rm -rf "$run"
+}
+trap finish EXIT
+trap '[ -z "$child" ] || kill -s KILL -- "-$child" "$child" 2>/dev/null; exit 143' HUP INT TERM
+echo $$ > "$run/pid"
+exec 9< /sys/kernel/security/apparmor/profiles
+flock -w ${lockSeconds} 9 & child=$!
+wait $child || { echo busy; exit 0; }
+child=
+before=$(cat $switch)
 last=$(log | tail -n 1 | cut -d, -f2)
-printf noquiet > $quiet 2>/dev/null
-trap 'printf %s "$before" > $quiet 2>/dev/null' EXIT
-aa-exec -p "$profile" -- "$@" < /dev/null
-code=$?
-printf %s "$before" > $quiet 2>/dev/null
-log | awk -F, -v last="\${last:--1}" '$2 > last' | grep 'apparmor="' >&3
-exit $code
+printf noquiet > $switch 2>/dev/null
+setsid aa-exec -p "$profile" -- "$@" < /dev/null > "$run/out" 2> "$run/err" 9<&- & child=$!
+wait $child; code=$?
+child=
+log | awk -F, -v last="\${last:--1}" '$2 > last' | grep 'apparmor="' > "$run/log"
+echo "$code $(wc -c < "$run/out") $(wc -c < "$run/err")"; cat "$run/out" "$run/err" "$run/log"
 `;
 
-/** Output, complaints and the kernel's log come apart again by these lines. */
-const wrapper = `out=$(mktemp); err=$(mktemp); log=$(mktemp); trap 'rm -f "$out" "$err" "$log"' EXIT
-( ${script} ) > "$out" 2> "$err" 3> "$log"
-code=$?
-echo "$code $(wc -c < "$out") $(wc -c < "$err")"; cat "$out" "$err" "$log"`;
+/** An engine leaves a command alone when nobody waits for it any more. Ends once the run has cleaned up, or after three seconds. */
+const endScript = `
+pid=$(cat "$1/pid" 2>/dev/null) || exit 0
+kill -TERM "$pid" 2>/dev/null
+i=0; while [ -e "$1" ] && [ $i -lt 30 ]; do sleep 0.1; i=$((i+1)); done
+`;
 
 /**
- * Runs a command confined by a loaded profile, as root, and tells what it was denied.
- * @throws AppError E_APPARMOR_UNSUPPORTED, E_APPARMOR_NOT_LOADED.
+ * Runs a command confined by a loaded profile, as root, and tells what it was denied. An abort ends the command.
+ * @throws AppError E_APPARMOR_UNSUPPORTED, E_APPARMOR_NOT_LOADED, E_LOCKED when another such run does not end.
  */
 export async function runConfined(profile: string, argv: readonly string[], machine: Machine, options: CallOptions): Promise<ConfinedRun> {
   const findings = await examine(machine, options);
   requireSupport(machine.name, findings);
   const mode = findings.loaded.get(profile);
   if (mode === undefined) throw notLoaded(profile, machine.name);
-  const {stdout} = await asRoot(machine, wrapper, [profile, ...argv], options);
-  return {machine: machine.name, profile, mode, ...parseRun(Buffer.from(stdout), profile)};
+  const run = `/tmp/flotilla-apparmor-test-${randomUUID()}`;
+  try {
+    const {stdout} = await asRoot(machine, script, [run, profile, ...argv], options);
+    if (stdout === 'busy\n') throw busy(machine.name);
+    return {machine: machine.name, profile, mode, ...parseRun(Buffer.from(stdout), profile)};
+  } catch (error) {
+    if (options.signal.aborted) await asRoot(machine, endScript, [run], {signal: AbortSignal.timeout(5000)}).catch(() => {});
+    throw error;
+  }
 }
 
 export function parseRun(report: Buffer, profile: string): Pick<ConfinedRun, 'exitCode' | 'stdout' | 'stderr' | 'denials'> {
@@ -107,4 +133,9 @@ const decodeHex = (key: string, text: string): string =>
 export const notLoaded = (profile: string, where: string): AppError =>
   new AppError('E_APPARMOR_NOT_LOADED', `${where} has no profile ${profile} loaded.`, {
     hints: ['flotilla apparmor list shows those that are', 'flotilla apparmor load FILE loads it'],
+  });
+
+const busy = (where: string): AppError =>
+  new AppError('E_LOCKED', `On the kernel of ${where} another command is run confined, for more than ${lockSeconds} seconds.`, {
+    hints: ['wait until it has finished, then try again'],
   });

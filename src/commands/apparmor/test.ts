@@ -9,7 +9,7 @@ export default class AppArmorTest extends BaseCommand<typeof AppArmorTest> {
   static override readonly summary = 'Run a command confined by a loaded profile, and show what it was denied.';
   static override readonly description = [
     'The command runs as root, on the first node unless another is named, without input. What it prints comes out as it is; then, on standard error, what the kernel denied it, or in complain mode would have denied. The exit code is that of the command.',
-    'Rules with `deny` keep the kernel from logging; for as long as the command runs it is told to log them too. Where auditd runs on the host, records go to its log, and none are seen here.',
+    'Rules with `deny` keep the kernel from logging; for as long as the command runs it is told to log them too. Where auditd runs on the host, records go to its log, and none are seen here. Until the command has ended, profiles are neither loaded nor unloaded on this machine, and a second test waits; Ctrl-C ends the command.',
   ].join('\n');
   static override readonly examples = [
     '<%= config.bin %> apparmor test k8s-apparmor-example-deny-write -- touch /tmp/x',
@@ -28,6 +28,7 @@ export default class AppArmorTest extends BaseCommand<typeof AppArmorTest> {
     await using scope = await openScope(flags, this.profile, this.deps(), {progress: this.progress, signal: this.signal});
     const [machine] = scope.hosts ?? scope.nodes.machines;
     if (!machine) throw new AppError('E_USAGE', 'No machine is named.');
+    await using _lock = await scope.nodes?.lock();
     const run = await runConfined(profile, argv, machine, {signal});
     this.print(run, () => run.stdout);
     if (!this.json) process.stderr.write(run.stderr + denialText(run));
