@@ -1,9 +1,12 @@
 import {randomBytes} from 'node:crypto';
+import {readFile} from 'node:fs/promises';
+import {join} from 'node:path';
 import {mapConcurrent} from '../../async/map-concurrent.ts';
 import {type HelperPart, label} from '../../cluster/labels.ts';
 import {lockAppArmor} from '../../cluster/state/cluster-lock.ts';
 import type {Paths} from '../../cluster/state/paths.ts';
 import type {Container, Engine} from '../../engine/engine.ts';
+import {imagesFolder} from '../../images/images-folder.ts';
 import type {Progress} from '../../progress/progress.ts';
 import {engineHasAppArmor} from './engine-support.ts';
 import {keepersOf, readOtherStores, readStore} from './profile-stores.ts';
@@ -54,17 +57,22 @@ export async function unloadDeleted(
   await runUnloader(cluster, node.image, names, engine, signal);
 }
 
+/** What nodes load profiles with when they boot can unload them too. Taken from here, for the image of the nodes may be older. */
+async function unloadScript(): Promise<string> {
+  const text = await readFile(join(imagesFolder(), 'node/files/usr/local/lib/flotilla/apparmor'), 'utf8');
+  return `mount -t securityfs securityfs /sys/kernel/security || exit 1\n${text}`;
+}
+
 /** In a container of its own, for no node runs any more. It has the cluster's label, so that a deletion that is interrupted finds it. */
 async function runUnloader(cluster: string, image: string, names: readonly string[], engine: Engine, signal: AbortSignal): Promise<void> {
-  const script = `mount -t securityfs securityfs /sys/kernel/security && cd /sys/kernel/security/apparmor &&
-    for name; do ! sed 's/ ([a-z]*)$//' profiles | grep -qxF -- "$name" || printf %s "$name" > .remove || exit 1; done`;
+  const script = await unloadScript();
   const name = `${cluster}-apparmor-${randomBytes(3).toString('hex')}`;
   await engine.containers.create(
     {
       name,
       image,
       labels: {[label.cluster]: cluster, [label.part]: part},
-      entrypoint: ['sh', '-c', script, 'sh', ...names],
+      entrypoint: ['sh', '-c', script, 'apparmor', 'unload', ...names],
       command: [],
       capAdd: ['SYS_ADMIN', 'MAC_ADMIN'],
       securityOpt: ['seccomp=unconfined', 'apparmor=unconfined'],
