@@ -8,7 +8,7 @@ export interface SourceProfile {
   /** Programs that it confines wherever they start, on the host too. */
   readonly attachment?: string;
   readonly flags: readonly string[];
-  /** What it and the head of its file include, as written: `<abstractions/base>`. */
+  /** What it and the head of its file include, as written: `<abstractions/base>`, `"/etc/apparmor.d/local/x"`. */
   readonly includes: readonly string[];
   /** Names of the profiles and hats inside, as the kernel has them: `name//child`. */
   readonly children: readonly string[];
@@ -33,7 +33,7 @@ function profileOf(text: string, block: Block, all: readonly Block[]): SourcePro
   const attachment = words.slice(0, 2).find((word) => /^[/@{]/.test(word));
   const flags = words.flatMap((word) => /^(?:flags=)?\((.*)\)$/s.exec(word)?.[1]?.split(/[\s,]+/) ?? []).filter(Boolean);
   const directives = tokensOf(own).filter(({kind}) => kind === 'directive');
-  const includes = directives.flatMap((one) => /^#?include\s+(?:if\s+exists\s+)?(\S+)/.exec(one.text)?.[1] ?? []);
+  const includes = directives.flatMap((one) => /^#?include\s+(?:if\s+exists\s+)?(.+)/.exec(one.text)?.[1] ?? []);
   return {
     name: block.name,
     ...(attachment === undefined ? {} : {attachment}),

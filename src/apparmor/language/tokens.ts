@@ -1,7 +1,7 @@
 /** A piece of a profile file that says something. */
 export interface Token {
   readonly kind: 'word' | 'open' | 'close' | 'end' | 'directive';
-  /** As it is written, with its quotes. A directive is a whole line: an include, or the definition of a variable. */
+  /** As it is written, with its quotes. A directive is an include up to its path, or the line that defines a variable. */
   readonly text: string;
   /** Where it begins and ends in the text. */
   readonly start: number;
@@ -10,8 +10,10 @@ export interface Token {
   readonly line: number;
 }
 
-const skipped = /\s+|#(?!include\b)[^\n]*/y;
-const directive = /#?include\b[^\n]*|[@$]\{?\w+\}?[ \t]*\+?=(?:[^\n\\]|\\[\s\S])*/y;
+/** The path of an include is in angle brackets, in quotes, or bare. */
+const include = String.raw`#?include[ \t]+(?:if[ \t]+exists[ \t]+)?(?:<[^>\n]*>|"[^"\n]*"|[^\s"<]+)`;
+const skipped = new RegExp(String.raw`\s+|(?!${include})#[^\n]*`, 'y');
+const directive = new RegExp(String.raw`${include}|[@$]\{?\w+\}?[ \t]*\+?=(?:[^\n\\]|\\[\s\S])*`, 'y');
 const edges = {'{': 'open', '}': 'close', ',': 'end'} as const;
 
 /**

@@ -54,6 +54,21 @@ profile var @{exec} { file, }
     expect(parseProfiles(text, 'f')[0]?.children).toEqual(['a//hat', 'a//b', 'a//b//c', 'a//d']);
   });
 
+  it('takes includes in every way that apparmor_parser does', () => {
+    const text = `include if exists "/etc/apparmor.d/local/a b"
+profile a { #include <local/c d> file, }
+profile b {
+  include /etc/apparmor.d/e # why
+  #includes are good
+  include "<f>"
+}
+`;
+    expect(parseProfiles(text, 'f').map(({name, includes}) => [name, includes])).toEqual([
+      ['a', ['"/etc/apparmor.d/local/a b"', '<local/c d>']],
+      ['b', ['"/etc/apparmor.d/local/a b"', '/etc/apparmor.d/e', '"<f>"']],
+    ]);
+  });
+
   it('gives each profile a file of its own, on the lines where it was', () => {
     const [first, second] = parseProfiles('@{V}=/a\nprofile one {\n  file,\n}\n# between\nprofile two {\n  @{V} r,\n}\n', 'f');
     expect(first?.text.split('\n')).toEqual(['@{V}=/a', 'profile one {', '  file,', '}', '# between', '']);
