@@ -1,4 +1,5 @@
 import {AppError} from '../errors/app-error.ts';
+import {unquoted} from './language/find-blocks.ts';
 import {parseProfiles} from './language/parse-profiles.ts';
 import type {ProfileUnit} from './profile-unit.ts';
 
@@ -7,6 +8,10 @@ export interface NamedText {
   readonly file: string;
   readonly text: string;
 }
+
+/** The profiles of a cluster file. @throws AppError E_APPARMOR_PROFILE. */
+export const specifiedProfiles = (texts: readonly string[]): ProfileUnit[] =>
+  profilesOf(texts.map((text, at) => ({file: `apparmorProfiles[${at}]`, text})));
 
 /** The profiles in the texts of files. @throws AppError E_APPARMOR_PROFILE. */
 export function profilesOf(texts: readonly NamedText[], complain = false): ProfileUnit[] {
@@ -28,11 +33,15 @@ export function profilesOf(texts: readonly NamedText[], complain = false): Profi
   return units;
 }
 
-/** Nodes have no file of this machine. */
+/** Nodes have what Debian's package brings, by its path as well, and no other file of this machine. */
 function refuseLocal(includes: readonly string[], file: string): void {
-  const local = includes.find((include) => !include.startsWith('<'));
+  const isThere = (include: string): boolean => include.startsWith('<') || /^\/etc\/apparmor\.d\/(?!.*\.\.)/.test(unquoted(include));
+  const local = includes.find((include) => !isThere(include));
   if (local === undefined) return;
   throw new AppError('E_APPARMOR_PROFILE', `${file} includes ${local}, a file of this machine, which is not on the nodes.`, {
-    hints: ['put its text in place of the include', '<abstractions/...> and <tunables/...> of Debian are on every node'],
+    hints: [
+      'put its text in place of the include',
+      'what Debian has in /etc/apparmor.d is on every node: <abstractions/...>, <tunables/...>',
+    ],
   });
 }

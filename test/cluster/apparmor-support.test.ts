@@ -11,6 +11,11 @@ writeFileSync(
   file,
   'apiVersion: flotilla.dev/v1alpha1\nkind: Cluster\nnodes:\n  - role: control-plane\napparmorProfiles:\n  - |\n    profile no-shadow {\n      file,\n    }\n',
 );
+const wrong = join(folder, 'wrong.yaml');
+writeFileSync(
+  wrong,
+  'apiVersion: flotilla.dev/v1alpha1\nkind: Cluster\nnodes:\n  - role: control-plane\napparmorProfiles:\n  - |\n    profile fine {\n      file,\n    }\n  - |\n    profile no-shadow {\n      deny /** zz,\n    }\n',
+);
 const hasAppArmor = (): boolean => {
   try {
     return readFileSync('/sys/module/apparmor/parameters/enabled', 'utf8').startsWith('Y');
@@ -22,6 +27,14 @@ const hasAppArmor = (): boolean => {
 afterAll(async () => {
   await cluster.close();
   rmSync(folder, {recursive: true});
+});
+
+it('a mistake that only apparmor_parser sees is told with its line before anything is made', async () => {
+  const result = await cluster.cli('start', '--config', wrong, '--apparmor', 'optional');
+  expect(result).toMatchObject({exitCode: 88, stdout: ''});
+  expect(result.stderr).toMatch(/apparmorProfiles\[1\], line 2: .*; in the profile no-shadow/);
+  expect(result.stderr).toContain('2 |   deny /** zz,');
+  expect(await cluster.leftovers()).toEqual([]);
 });
 
 /** What a host without AppArmor does; most of what one with it does is tested in a machine that has it: test/vm. */

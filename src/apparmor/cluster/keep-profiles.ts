@@ -7,7 +7,7 @@ import type {Progress} from '../../progress/progress.ts';
 import type {Machine} from '../machine.ts';
 import {requireAll} from '../on-machines.ts';
 import type {ProfileUnit} from '../profile-unit.ts';
-import {profilesOf} from '../profiles-of.ts';
+import {specifiedProfiles} from '../profiles-of.ts';
 import {engineHasAppArmor} from './engine-support.ts';
 import {loadOnCluster} from './load-on-cluster.ts';
 import {readStore} from './profile-stores.ts';
@@ -38,7 +38,7 @@ export async function keepProfiles(
   if (!first) return;
   const store = await readStore(first.name, engine, {signal});
   const known = new Set([...store.unloaded, ...store.profiles.map(({name}) => name)]);
-  const specified = profilesOf(plan.spec.apparmorProfiles.map((text, at) => ({file: `apparmorProfiles[${at}]`, text})));
+  const specified = specifiedProfiles(plan.spec.apparmorProfiles);
   const stored = store.profiles.map((profile): ProfileUnit => ({...profile, file: profile.name}));
   const units = [...stored, ...specified.filter(({name}) => !known.has(name))];
   if (units.length === 0) return;

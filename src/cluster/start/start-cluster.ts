@@ -1,3 +1,4 @@
+import {checkProfiles} from '../../apparmor/cluster/check-profiles.ts';
 import {type AppArmorNeed, checkAppArmor} from '../../apparmor/cluster/check-start.ts';
 import {allOf} from '../../async/all-of.ts';
 import {endCordons} from '../nodes/cordon.ts';
@@ -51,7 +52,7 @@ export interface StartedCluster {
 /**
  * Makes the cluster run: creates what is missing, starts what is stopped, waits for what is not ready. Idempotent: on a running cluster it
  * changes nothing, after an interruption at any point it finishes the job.
- * @throws AppError E_LOCKED, E_CONFIG, E_SUBNET, E_PORT, E_MEMORY, E_CPUS, E_DISK, E_ENGINE_UNSUPPORTED, E_TIMEOUT, or of engine, image build, node and API.
+ * @throws AppError E_LOCKED, E_CONFIG, E_APPARMOR_PROFILE, E_SUBNET, E_PORT, E_MEMORY, E_CPUS, E_DISK, E_ENGINE_UNSUPPORTED, E_TIMEOUT, or of engine, image build, node and API.
  */
 export async function startCluster(input: StartInput, deps: StartDeps): Promise<StartedCluster> {
   const {engine, paths, progress} = deps;
@@ -69,6 +70,7 @@ export async function startCluster(input: StartInput, deps: StartDeps): Promise<
     likelyPlan(wanted);
   }
   const {image, facts} = await prepareHost(wanted, state, info, input, {...deps, signal});
+  if (!state?.complete) await checkProfiles(wanted, image.id, {...deps, signal});
   const network = {engine, paths, signal, progress, routes: facts.routes, portsInUse: facts.portsInUse};
   const spec = {...(await ensureNetwork(wanted, state, network)), kubernetesVersion: wanted.kubernetesVersion};
   const nodes = state?.complete ? state.nodes : numberNodes(name, spec.nodes);
