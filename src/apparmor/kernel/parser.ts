@@ -23,11 +23,17 @@ apparmor_parser -N < text > names && apparmor_parser -QKTS "$@" < text > binary 
  * @throws AppError E_APPARMOR_PROFILE with the file and the line of the mistake.
  */
 export async function compileProfile(unit: ProfileUnit, machine: Machine, options: CallOptions): Promise<CompiledProfile> {
-  const {exitCode, stdout, stderr} = await asRoot(machine, compileScript, unit.complain ? ['-C'] : [], {...options, stdin: unit.text});
+  const {
+    exitCode,
+    stdout,
+    stderr: told,
+  } = await asRoot(machine, compileScript, unit.complain ? ['-C'] : [], {...options, stdin: unit.text});
   if (exitCode === 0) {
     const [names = '', binary = ''] = stdout.split('\n');
     return {unit, names: names.split('\t').filter(Boolean), binary: Buffer.from(binary, 'base64')};
   }
+  // Where the kernel has no AppArmor, this comes first; compiling needs none.
+  const stderr = told.replace(/^Cache read\/write disabled: .*\n/m, '');
   throw new AppError('E_APPARMOR_PROFILE', explain(unit, stderr), {
     details: [...lastLines(stderr, 5), ...quoted(unit.text, stderr)],
     hints: ['nothing was loaded'],
