@@ -1,6 +1,7 @@
 import {PassThrough, Readable, Writable} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
 import {allOf} from '../../async/all-of.ts';
+import {withDeadline} from '../../async/with-deadline.ts';
 import {AppError} from '../../errors/app-error.ts';
 import {imageName} from '../../images/user-images/image-name.ts';
 import {lastLines} from '../../node/last-lines.ts';
@@ -8,7 +9,7 @@ import {requireCluster} from '../state/cluster-state.ts';
 import type {ImageDeps} from './image-deps.ts';
 import {imageNodes} from './image-nodes.ts';
 import {listImages} from './list-images.ts';
-import {NodeImages} from './node-images.ts';
+import {NodeImages, transferMs} from './node-images.ts';
 
 export interface SavedImages {
   readonly images: readonly string[];
@@ -40,9 +41,20 @@ export async function saveImages(
       return {images: names, origin: 'cluster'};
     }
     await checkEngineHas(cluster, names, wanted, deps);
-    await pipeline(await engine.images.save(wanted, {signal}), output, {signal});
+    await saveFromEngine(wanted, output, deps);
     return {images: names, origin: 'engine'};
   });
+}
+
+/** The engine may stop in the middle, as may whoever reads the archive. */
+export async function saveFromEngine(
+  wanted: readonly string[],
+  output: NodeJS.WritableStream,
+  {engine, signal, timeoutMs = transferMs}: Pick<ImageDeps, 'engine' | 'signal'> & {readonly timeoutMs?: number},
+): Promise<void> {
+  await withDeadline({signal, timeoutMs, what: `the container engine to write ${wanted.join(', ')}`}, async (within) =>
+    pipeline(await engine.images.save(wanted, {signal: within}), output, {signal: within}),
+  );
 }
 
 async function checkEngineHas(cluster: string, names: readonly string[], wanted: readonly string[], deps: ImageDeps): Promise<void> {

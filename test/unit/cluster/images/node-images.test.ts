@@ -1,8 +1,10 @@
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {PassThrough} from 'node:stream';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {NodeImages} from '../../../../src/cluster/images/node-images.ts';
+import {saveFromEngine} from '../../../../src/cluster/images/save-images.ts';
 import {tagImage} from '../../../../src/cluster/images/tag-image.ts';
 import {nodeLabels} from '../../../../src/cluster/plan/node-container.ts';
 import {nodeDefaults} from '../../../../src/cluster/spec/node-spec.ts';
@@ -25,6 +27,17 @@ describe('a container runtime that hangs', () => {
     expect(error).toMatchObject({id: 'E_TIMEOUT', message: expect.stringContaining('dev-worker')});
     expect(error.hints.join()).toContain('run the same command again');
     expect(error.hints.join()).not.toContain('flotilla start');
+  });
+});
+
+describe('an engine that stops in the middle of an archive', () => {
+  test('does not hang image save', async () => {
+    const archive = new PassThrough();
+    archive.write('the first part');
+    const engine = {images: {save: async () => archive}} as unknown as Engine;
+    const saving = saveFromEngine(['app:1'], new PassThrough().resume(), {engine, signal, timeoutMs: 20});
+    await expect(saving).rejects.toMatchObject({id: 'E_TIMEOUT', message: expect.stringContaining('app:1')});
+    expect(archive.destroyed).toBe(true);
   });
 });
 
