@@ -4,6 +4,12 @@ import type {KubeObject} from '../kube/kube-types.ts';
 /** What enabling made, so that disabling removes just that. */
 export interface AddonRecord {
   readonly version: string;
+  /** What it is, for addons that only the user's own folder knows. */
+  readonly summary?: string;
+  /** What --set chose. Nothing secret is here. */
+  readonly options?: Readonly<Record<string, string | number | boolean>>;
+  /** What containers run instead of what the addon says, by their names. */
+  readonly images?: Readonly<Record<string, string>>;
   readonly objects: readonly ObjectRef[];
 }
 

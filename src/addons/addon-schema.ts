@@ -11,6 +11,25 @@ const secretSchema = z.strictObject({
   oneOf: z.array(z.array(z.string()).min(1)).min(1),
 });
 
+const optionSummary = {summary: z.string().describe('What it decides.')};
+
+const optionSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('string'),
+    default: z.string(),
+    values: z.array(z.string()).min(1).optional().describe('The only ones it may have.'),
+    ...optionSummary,
+  }),
+  z.strictObject({type: z.literal('integer'), default: z.int(), min: z.int().optional(), max: z.int().optional(), ...optionSummary}),
+  z.strictObject({type: z.literal('boolean'), default: z.boolean(), ...optionSummary}),
+]);
+
+const endpointSchema = z.strictObject({
+  service: name.describe('Name of the Service.'),
+  namespace: name.describe('Namespace of the Service.'),
+  port: z.int().min(1).max(65_535).describe('Port of the Service.'),
+});
+
 /** The shape of addon.yaml. */
 export const addonSchema = z.strictObject({
   summary: z.string(),
@@ -21,6 +40,12 @@ export const addonSchema = z.strictObject({
   needs: z.array(name).default([]),
   /** Addons that it stands for: it is nothing itself. */
   members: z.array(name).default([]),
+  /** What --set and --values choose. In the manifests, `${name}` of an option stands for its value. */
+  options: z
+    .record(z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'Expected letters and digits, the first of them small.'), optionSchema)
+    .default({}),
+  /** Services where it listens; `addons open` opens the first. */
+  endpoints: z.array(endpointSchema).default([]),
   /** A Secret that it reads, made from the user's values unless there is one. */
   secret: secretSchema.optional(),
   /** What messages of Kubernetes about its pods mean, the first that matches. */
@@ -30,4 +55,5 @@ export const addonSchema = z.strictObject({
 });
 
 export type AddonFile = z.output<typeof addonSchema>;
+export type AddonOption = z.output<typeof optionSchema>;
 export type AddonSecret = z.output<typeof secretSchema>;

@@ -9,7 +9,7 @@ export type AddonDeps = ClusterApiDeps & AddonImageDeps;
 /** A cluster as far as its addons are concerned. Dispose of it. */
 export interface AddonView extends Disposable {
   readonly api: KubeApi;
-  bringImages(components: readonly string[]): Promise<void>;
+  bringImages(components: readonly string[], references: readonly string[]): Promise<void>;
 }
 
 /** @throws AppError E_CLUSTER_NOT_FOUND, E_NOT_RUNNING, E_API. */
@@ -19,7 +19,7 @@ export async function openAddonView(cluster: string, deps: AddonDeps): Promise<A
   const api = await openClusterApi(state, deps);
   return {
     api,
-    bringImages: (components) => bringAddonImages(components, kubernetesVersion, state, deps),
+    bringImages: (components, references) => bringAddonImages({components, references}, kubernetesVersion, state, deps),
     [Symbol.dispose]: () => api.close(),
   };
 }

@@ -1,12 +1,13 @@
 import {pollUntil} from '../async/poll-until.ts';
 import {AppError} from '../errors/app-error.ts';
-import type {KubeApi} from '../kube/kube-api.ts';
+import type {KubeApi, ObjectRef} from '../kube/kube-api.ts';
 import type {KubeObject} from '../kube/kube-types.ts';
 import {applyManifests} from '../kube/manifests/apply-manifests.ts';
 import type {Progress} from '../progress/progress.ts';
 import {addonLabel} from './addon-label.ts';
-import {readRecords, refOf, sameRef, writeRecord} from './addon-record.ts';
+import {type AddonRecord, refOf, sameRef, writeRecord} from './addon-record.ts';
 import {ensureSecret} from './ensure-secret.ts';
+import type {AddonPlan} from './plan-addon.ts';
 import type {Addon} from './read-addons.ts';
 import {workloadState} from './workload-state.ts';
 
@@ -16,8 +17,6 @@ export interface EnableDeps {
   readonly signal: AbortSignal;
   /** Values for the Secret of an addon. */
   secretValues(addon: Addon): Promise<Readonly<Record<string, string>>>;
-  /** Brings the images of these components to all nodes. */
-  bringImages(components: readonly string[]): Promise<void>;
 }
 
 export interface EnableOptions {
@@ -29,20 +28,29 @@ export interface EnableOptions {
  * Makes all objects of an addon, removes those of a version before that are no more, and waits until its programs are ready.
  * @throws AppError E_USAGE, E_ADDON_NOT_READY with the reason, E_TIMEOUT.
  */
-export async function enableAddon(addon: Addon, {waitMs}: EnableOptions, deps: EnableDeps): Promise<void> {
+export async function enableAddon(
+  {addon, objects: planned, options, images, before}: AddonPlan,
+  {waitMs}: EnableOptions,
+  deps: EnableDeps,
+): Promise<void> {
   const {api, progress, signal} = deps;
   await progress.step(`Enabling ${addon.name} ${addon.version}`, async () => {
     const secret = addon.secret && (await ensureSecret(addon.secret, {...deps, values: () => deps.secretValues(addon)}));
-    await deps.bringImages(addon.components);
-    const before = (await readRecords(api, signal))[addon.name];
-    const objects = addon.objects.map((object) => marked(object, addon, secret?.version));
+    const objects = planned.map((object) => marked(object, addon, secret?.version));
+    const record = (made: readonly ObjectRef[]): AddonRecord => ({
+      version: addon.version,
+      summary: addon.summary,
+      options,
+      images,
+      objects: made,
+    });
     const refs = [...objects.map(refOf), ...(secret?.own ? [secret.own] : [])];
     // Written first, with what was there before: what is interrupted can be disabled.
     const removed = (before?.objects ?? []).filter((ref) => !refs.some((other) => sameRef(ref, other)));
-    await writeRecord(api, addon.name, {version: addon.version, objects: [...refs, ...removed]}, signal);
+    await writeRecord(api, addon.name, record([...refs, ...removed]), signal);
     await applyManifests(api, JSON.stringify({apiVersion: 'v1', kind: 'List', items: objects}), {signal, source: addon.name});
     for (const ref of removed) await api.delete(ref, {signal});
-    if (removed.length > 0) await writeRecord(api, addon.name, {version: addon.version, objects: refs}, signal);
+    if (removed.length > 0) await writeRecord(api, addon.name, record(refs), signal);
   });
   if (waitMs > 0) await progress.step(`Waiting for ${addon.name}`, () => waitUntilReady(addon, waitMs, deps));
 }

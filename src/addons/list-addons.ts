@@ -1,5 +1,7 @@
 import type {KubeApi} from '../kube/kube-api.ts';
-import {readRecords} from './addon-record.ts';
+import {chooseOptions} from './addon-options.ts';
+import {type AddonRecord, readRecords} from './addon-record.ts';
+import {addonSchema} from './addon-schema.ts';
 import type {Addon, AddonCatalogue} from './read-addons.ts';
 import {workloadState} from './workload-state.ts';
 
@@ -11,6 +13,10 @@ export interface AddonStatus {
   /** The one that is enabled, or else the one that would be. */
   readonly version: string;
   readonly summary: string;
+  /** Services where it listens: `http://NAME.NAMESPACE:PORT` of the cluster. */
+  readonly endpoints: readonly string[];
+  /** What --set may choose, and what is chosen. */
+  readonly options: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** What there is and how it is in this cluster. */
@@ -18,15 +24,30 @@ export async function listAddons(catalogue: AddonCatalogue, api: KubeApi, signal
   const records = await readRecords(api, signal);
   const statusOf = async (addon: Addon): Promise<AddonStatus> => {
     const {name, version, summary, members} = addon;
+    const options = chooseOptions(addon.options, {}, records[name]?.options);
+    const same = {name, summary, endpoints: addon.endpoints.map(addressOf), options};
     const parts = members.length > 0 ? members : [name];
     const known = parts.flatMap((part) => (records[part] ? [catalogue.get(part) ?? addon] : []));
-    if (known.length < parts.length) return {name, state: 'off', version, summary};
+    if (known.length < parts.length) return {...same, state: 'off', version};
     const enabled = records[name]?.version ?? version;
     for (const part of known) {
       const now = await workloadState(part, api, signal);
-      if (now.state !== 'ready') return {name, state: 'not ready', reason: now.reason, version: enabled, summary};
+      if (now.state !== 'ready') return {...same, state: 'not ready', reason: now.reason, version: enabled};
     }
-    return {name, state: 'ready', version: enabled, summary};
+    return {...same, state: 'ready', version: enabled};
   };
-  return Promise.all([...catalogue.values()].map(statusOf));
+  const own = Object.entries(records).filter(([name]) => !catalogue.has(name));
+  return Promise.all([...catalogue.values(), ...own.map(recordedAddon)].map(statusOf));
+}
+
+const addressOf = ({service, namespace, port}: Addon['endpoints'][number]): string => `${service}.${namespace}:${port}`;
+
+/** An addon of the user's own, whose folder may be anywhere: as far as the cluster knows it. */
+function recordedAddon([name, {version, summary = '', objects}]: [string, AddonRecord]): Addon {
+  const made = objects.map(({apiVersion, kind, name: of, namespace}) => ({
+    apiVersion,
+    kind,
+    metadata: {name: of, ...(namespace === undefined ? {} : {namespace})},
+  }));
+  return {...addonSchema.parse({summary, version}), name, objects: made};
 }

@@ -30,18 +30,22 @@ export async function chosenAddons(words: readonly string[], catalogue: AddonCat
   for (const word of words) if (/[/\\]/.test(word)) own.set(word, await readAddon(resolve(word)));
   const chosen = new Map<string, Addon>();
   const add = (word: string): void => {
-    const addon = own.get(word) ?? catalogue.get(word);
-    if (!addon) {
-      throw new AppError('E_ADDON_NOT_FOUND', `There is no addon "${word}".`, {
-        hints: ['flotilla addons list', 'flotilla addons enable ./FOLDER, for one of your own'],
-      });
-    }
+    const addon = own.get(word) ?? theAddon(word, catalogue);
     if (chosen.has(addon.name)) return;
     for (const needed of [...addon.needs, ...addon.members]) add(needed);
     if (addon.members.length === 0) chosen.set(addon.name, addon);
   };
   for (const word of words) add(word);
   return [...chosen.values()];
+}
+
+/** @throws AppError E_ADDON_NOT_FOUND. */
+export function theAddon(name: string, catalogue: AddonCatalogue): Addon {
+  const addon = catalogue.get(name);
+  if (addon) return addon;
+  throw new AppError('E_ADDON_NOT_FOUND', `There is no addon "${name}".`, {
+    hints: ['flotilla addons list', 'flotilla addons enable ./FOLDER, for one of your own'],
+  });
 }
 
 async function readAddon(folder: string): Promise<Addon> {

@@ -17,6 +17,7 @@ export default class Start extends BaseCommand<typeof Start> {
     '<%= config.bin %> start -n 3 --cpus 2 --memory 2g',
     '<%= config.bin %> start -p next --kubernetes-version v1.36.3',
     '<%= config.bin %> start --config cluster.yaml',
+    '<%= config.bin %> start --addons metrics-server,node-exporter',
     '<%= config.bin %> start --config kind.yaml --dry-run -o json',
     'DOCKER_HOST=ssh://me@box <%= config.bin %> start -n 3',
     '<%= config.bin %> start -p dual --ip-family dual --network-policy',
@@ -33,6 +34,9 @@ export default class Start extends BaseCommand<typeof Start> {
     for (const warning of asked.warnings) progress.warn(warning);
     for (const note of minikubeNotes(this.flags)) progress.note(note);
     const wait = parseWaitFor(flags.wait);
+    // Loaded only when asked for: a start without addons shall not pay for them.
+    const start = spec.addons.length > 0 ? await import('../addons/start-addons.ts') : undefined;
+    const addons = (await start?.addonsToStart(spec.addons)) ?? [];
     if (flags['dry-run']) {
       const result = await dryRun(spec, explicit, {engine: () => this.deps().engine(), progress, signal});
       this.print(dryRunDocument(result, sources), () => dryRunText(result, sources));
@@ -50,12 +54,16 @@ export default class Start extends BaseCommand<typeof Start> {
       },
       await this.deps().startDeps({progress, signal}),
     );
-    this.print(cluster, () => {
+    const request = {cluster: cluster.name, addons, waitMs: wait.length === 0 ? 0 : flags['wait-timeout']};
+    const plans = await start?.startAddons(request, await this.deps().addonDeps({progress, signal}));
+    const enabled = plans?.map(({addon}) => addon.name) ?? [];
+    this.print(plans ? {...cluster, addons: enabled} : cluster, () => {
       const count = cluster.nodes.length === 1 ? 'one node' : `${cluster.nodes.length} nodes`;
       const context = flags['keep-context']
         ? ''
         : `\nDone! kubectl is now configured to use "${cluster.name}" cluster and "default" namespace by default`;
-      return `Cluster "${cluster.name}": Kubernetes ${cluster.kubernetesVersion} on ${count}, API server at ${cluster.apiServer}.${context}`;
+      const said = enabled.length > 0 ? `\nEnabled addons: ${enabled.join(', ')}` : '';
+      return `Cluster "${cluster.name}": Kubernetes ${cluster.kubernetesVersion} on ${count}, API server at ${cluster.apiServer}.${said}${context}`;
     });
   }
 }

@@ -16,11 +16,12 @@ export default class AddonsList extends BaseCommand<typeof AddonsList> {
     const addons = await listAddons(await readAddons(), view.api, signal);
     this.print({addons}, () =>
       renderTable(
-        ['Addon', 'State', 'Version', 'What it is'],
-        addons.map(({name, state, reason, version, summary}) => [
+        ['Addon', 'State', 'Version', 'Listens at', 'What it is'],
+        addons.map(({name, state, reason, version, endpoints, summary}) => [
           name,
           reason === undefined ? state : `${state}: ${reason}`,
           version,
+          endpoints.join(', '),
           summary,
         ]),
       ),

@@ -6,7 +6,6 @@ const head = 'apiVersion: flotilla.dev/v1alpha1\nkind: Cluster\n';
 const check = (text: string): void => checkEffects(readSpec({yaml: {text: head + text, fileName: 'c.yaml'}, flags: {}}));
 
 test('what this version does not do is refused by name', () => {
-  expect(() => check('addons: [dashboard]\n')).toThrow(/addons: .*dashboard/);
   expect(() => check('nodes: [{role: control-plane}, {role: worker, image: other}]\n')).toThrow(/^nodes\[1\]\.image/);
 });
 

@@ -1,0 +1,61 @@
+import {AppError} from '../errors/app-error.ts';
+import {type ImageChoice, imagesOf, isNameOf} from './addon-images.ts';
+import {readRecords} from './addon-record.ts';
+import {type EnableDeps, enableAddon} from './enable-addon.ts';
+import {checkValues, type GivenValues, valuesFor} from './given-values.ts';
+import {type AddonPlan, planAddon} from './plan-addon.ts';
+import type {Addon} from './read-addons.ts';
+import {type SecretSources, secretValues} from './secret-values.ts';
+
+export interface EnableRequest extends ImageChoice {
+  /** In the order in which they are enabled. */
+  readonly addons: readonly Addon[];
+  /** Of --values and --set. */
+  readonly given: GivenValues;
+  /** Where values of Secrets come from besides. */
+  readonly secrets: Omit<SecretSources, 'given'>;
+  /** Milliseconds for each of them; 0 waits for nothing. */
+  readonly waitMs: number;
+}
+
+export interface EnableAddonsDeps extends Omit<EnableDeps, 'secretValues'> {
+  /** Brings the images of these components to all nodes, and those of these references that the engine has. */
+  bringImages(components: readonly string[], references: readonly string[]): Promise<void>;
+}
+
+/** Enables addons, one after the other; their images are brought before, all at the same time. @throws AppError of enableAddon. */
+export async function enableAddons(request: EnableRequest, deps: EnableAddonsDeps): Promise<readonly AddonPlan[]> {
+  const {addons, given, secrets, waitMs} = request;
+  checkValues(addons, given);
+  checkNames(request);
+  const records = await readRecords(deps.api, deps.signal);
+  const plans = addons.map((addon) =>
+    planAddon(
+      addon,
+      {options: valuesFor(addon, given).options, images: ofAddon(addon, request.images), registries: ofAddon(addon, request.registries)},
+      records[addon.name],
+    ),
+  );
+  await deps.bringImages(
+    addons.flatMap(({components}) => components),
+    plans.flatMap(({objects}) => imagesOf(objects).map(({image}) => image)),
+  );
+  const values = async (addon: Addon): Promise<Readonly<Record<string, string>>> =>
+    addon.secret ? secretValues(addon.secret, {...secrets, given: valuesFor(addon, given).secret}) : {};
+  for (const plan of plans) await enableAddon(plan, {waitMs}, {...deps, secretValues: values});
+  return plans;
+}
+
+/** Of several addons, each gets what is about its own containers. */
+const ofAddon = ({objects}: Addon, choice: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(choice).filter(([name]) => imagesOf(objects).some((image) => isNameOf(name, image))));
+
+function checkNames({addons, images, registries}: EnableRequest): void {
+  const known = addons.flatMap(({objects}) => imagesOf(objects));
+  const unknown = Object.keys({...images, ...registries}).find((name) => !known.some((image) => isNameOf(name, image)));
+  if (unknown === undefined) return;
+  throw new AppError('E_USAGE', `No container of the addon has the name "${unknown}".`, {
+    details: [`There are ${known.map(({name}) => name).join(', ')}.`],
+    hints: [`flotilla addons images ${addons.at(-1)?.name}`],
+  });
+}
