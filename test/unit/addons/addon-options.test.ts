@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: addons have such placeholders.
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {chooseOptions, fillOptions} from '../../../src/addons/addon-options.ts';
@@ -15,17 +16,15 @@ const defaults = {port: 80, level: 'info', title: '', secure: false};
 describe('options', () => {
   it('have what was given, else what they had, else their defaults', () => {
     expect(chooseOptions(options, {})).toEqual(defaults);
-    expect(chooseOptions(options, {port: '7', secure: 'true'}, {port: 5, level: 'debug'})).toEqual({port: 7, level: 'debug', title: '', secure: true});
+    expect(chooseOptions(options, {port: '7', secure: 'true'}, {port: 5, level: 'debug'})).toEqual({
+      port: 7,
+      level: 'debug',
+      title: '',
+      secure: true,
+    });
   });
 
-  it.each([
-    {port: '100'},
-    {port: 'x'},
-    {port: ''},
-    {level: 'loud'},
-    {secure: 'yes'},
-    {title: {}},
-  ])('refuse %o', (given) => {
+  it.each([{port: '100'}, {port: 'x'}, {port: ''}, {level: 'loud'}, {secure: 'yes'}, {title: {}}])('refuse %o', (given) => {
     expect(() => chooseOptions(options, given)).toThrow(`The option ${Object.keys(given)[0]} takes`);
   });
 
