@@ -17,19 +17,19 @@ export const choiceFlags = {
     multipleNonGreedy: true,
     summary: 'YAML file with such values; --set wins.',
   }),
-  image: Flags.string({
-    aliases: ['images'],
+  images: Flags.string({
+    aliases: ['image'],
     delimiter: ',',
-    env: 'FLOTILLA_ADDON_IMAGE',
+    env: 'FLOTILLA_IMAGES',
     helpValue: 'NAME=IMAGE',
     multiple: true,
     multipleNonGreedy: true,
     summary: 'Another image for a container of an addon; `addons images` has the names.',
   }),
-  registry: Flags.string({
-    aliases: ['registries'],
+  registries: Flags.string({
+    aliases: ['registry'],
     delimiter: ',',
-    env: 'FLOTILLA_ADDON_REGISTRY',
+    env: 'FLOTILLA_REGISTRIES',
     helpValue: 'NAME=HOST',
     multiple: true,
     multipleNonGreedy: true,
@@ -40,13 +40,13 @@ export const choiceFlags = {
 export interface ChoiceFlagValues {
   readonly set?: readonly string[] | undefined;
   readonly values?: readonly string[] | undefined;
-  readonly image?: readonly string[] | undefined;
-  readonly registry?: readonly string[] | undefined;
+  readonly images?: readonly string[] | undefined;
+  readonly registries?: readonly string[] | undefined;
 }
 
 /** @throws AppError E_USAGE, E_FILE, E_CONFIG. */
-export async function choiceOf({set, values, image, registry}: ChoiceFlagValues) {
+export async function choiceOf({set, values, images, registries}: ChoiceFlagValues) {
   const files = await Promise.all((values ?? []).map(valuesOfFile));
   const given: GivenValues = Object.assign({}, ...files, pairs(set));
-  return {given, images: pairs(image, '--image NAME=IMAGE'), registries: pairs(registry, '--registry NAME=HOST')};
+  return {given, images: pairs(images, '--image NAME=IMAGE'), registries: pairs(registries, '--registry NAME=HOST')};
 }
