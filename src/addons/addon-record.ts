@@ -46,5 +46,8 @@ export function refOf({apiVersion, kind, metadata: {name, namespace}}: KubeObjec
   return {apiVersion, kind, name, ...(namespace === undefined ? {} : {namespace})};
 }
 
+/** Where the API server puts an object that names no namespace; for kinds of the whole cluster it means nothing. */
+export const inNamespace = (ref: ObjectRef): ObjectRef => ({namespace: 'default', ...ref});
+
 export const sameRef = (a: ObjectRef, b: ObjectRef): boolean =>
   a.apiVersion === b.apiVersion && a.kind === b.kind && a.name === b.name && a.namespace === b.namespace;

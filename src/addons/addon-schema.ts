@@ -34,6 +34,8 @@ const endpointSchema = z.strictObject({
 export const addonSchema = z.strictObject({
   summary: z.string(),
   version: z.string(),
+  /** Its objects are the cluster's own, which `start` makes too; there are no manifests beside it. */
+  builtIn: z.enum(['storage-provisioner', 'network-policy']).optional(),
   /** Components of images/components.yaml whose images it runs. */
   components: z.array(name).default([]),
   /** Addons that are enabled before it. */
@@ -55,5 +57,6 @@ export const addonSchema = z.strictObject({
 });
 
 export type AddonFile = z.output<typeof addonSchema>;
+export type BuiltIn = NonNullable<AddonFile['builtIn']>;
 export type AddonOption = z.output<typeof optionSchema>;
 export type AddonSecret = z.output<typeof secretSchema>;

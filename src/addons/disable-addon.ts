@@ -1,9 +1,11 @@
 import {pollUntil} from '../async/poll-until.ts';
 import type {KubeApi, ObjectRef} from '../kube/kube-api.ts';
 import {isKubeApiError} from '../kube/kube-api-error.ts';
-import {readRecords, removeRecord, sameRef} from './addon-record.ts';
+import {inNamespace, readRecords, removeRecord, sameRef} from './addon-record.ts';
 
 export interface DisableDeps {
+  /** What the cluster may have been born with, of which nothing is recorded. */
+  readonly builtIn?: readonly ObjectRef[];
   readonly api: KubeApi;
   readonly signal: AbortSignal;
 }
@@ -12,25 +14,25 @@ export interface DisableDeps {
 const goneMs = 60_000;
 
 /** Removes what enabling made, and nothing else; says whether it was enabled. What another addon has too stays until that goes. */
-export async function disableAddon(name: string, {api, signal}: DisableDeps): Promise<boolean> {
+export async function disableAddon(name: string, {api, builtIn, signal}: DisableDeps): Promise<boolean> {
   const records = await readRecords(api, signal);
-  const own = records[name];
+  const own = records[name] ?? (builtIn && (await anyLeft(builtIn, api, signal)) ? {objects: builtIn} : undefined);
   if (!own) return false;
   const others = Object.entries(records).flatMap(([other, {objects}]) => (other === name ? [] : objects));
   const doomed = own.objects.filter((ref) => !others.some((other) => sameRef(ref, other))).toReversed();
-  for (const ref of doomed) await api.delete(ref, {signal}).catch(ignoreUnknownKind);
+  for (const ref of doomed) await api.delete(inNamespace(ref), {signal}).catch(ignoreUnknownKind);
   await pollUntil(async (within) => ((await anyLeft(doomed, api, within)) ? undefined : true), {
     signal,
     timeoutMs: goneMs,
     everyMs: 100,
     what: `the objects of ${name} to be gone`,
   });
-  await removeRecord(api, name, signal);
+  if (records[name]) await removeRecord(api, name, signal);
   return true;
 }
 
 async function anyLeft(refs: readonly ObjectRef[], api: KubeApi, signal: AbortSignal): Promise<boolean> {
-  const found = await Promise.all(refs.map((ref) => api.get(ref, {signal}).catch(ignoreUnknownKind)));
+  const found = await Promise.all(refs.map((ref) => api.get(inNamespace(ref), {signal}).catch(ignoreUnknownKind)));
   return found.some(Boolean);
 }
 

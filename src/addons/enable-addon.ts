@@ -5,7 +5,7 @@ import type {KubeObject} from '../kube/kube-types.ts';
 import {applyManifests} from '../kube/manifests/apply-manifests.ts';
 import type {Progress} from '../progress/progress.ts';
 import {addonLabel} from './addon-label.ts';
-import {type AddonRecord, refOf, sameRef, writeRecord} from './addon-record.ts';
+import {type AddonRecord, inNamespace, refOf, sameRef, writeRecord} from './addon-record.ts';
 import {ensureSecret} from './ensure-secret.ts';
 import type {AddonPlan} from './plan-addon.ts';
 import type {Addon} from './read-addons.ts';
@@ -49,7 +49,7 @@ export async function enableAddon(
     const removed = (before?.objects ?? []).filter((ref) => !refs.some((other) => sameRef(ref, other)));
     await writeRecord(api, addon.name, record([...refs, ...removed]), signal);
     await applyManifests(api, JSON.stringify({apiVersion: 'v1', kind: 'List', items: objects}), {signal, source: addon.name});
-    for (const ref of removed) await api.delete(ref, {signal});
+    for (const ref of removed) await api.delete(inNamespace(ref), {signal});
     if (removed.length > 0) await writeRecord(api, addon.name, record(refs), signal);
   });
   if (waitMs > 0) await progress.step(`Waiting for ${addon.name}`, () => waitUntilReady(addon, waitMs, deps));

@@ -3,6 +3,7 @@ import {type ImageChoice, imagesOf, isNameOf} from './addon-images.ts';
 import {readRecords} from './addon-record.ts';
 import {type EnableDeps, enableAddon} from './enable-addon.ts';
 import {checkValues, type GivenValues, valuesFor} from './given-values.ts';
+import {isBuiltInOn} from './is-built-in-on.ts';
 import {type AddonPlan, planAddon} from './plan-addon.ts';
 import type {Addon} from './read-addons.ts';
 import {type SecretSources, secretValues} from './secret-values.ts';
@@ -42,7 +43,11 @@ export async function enableAddons(request: EnableRequest, deps: EnableAddonsDep
   );
   const values = async (addon: Addon): Promise<Readonly<Record<string, string>>> =>
     addon.secret ? secretValues(addon.secret, {...secrets, given: valuesFor(addon, given).secret}) : {};
-  for (const plan of plans) await enableAddon(plan, {waitMs}, {...deps, secretValues: values});
+  for (const plan of plans) {
+    // What the cluster was born with stays as it is.
+    if (plan.addon.builtIn !== undefined && (await isBuiltInOn(plan.addon, deps.api, deps.signal))) continue;
+    await enableAddon(plan, {waitMs}, {...deps, secretValues: values});
+  }
   return plans;
 }
 

@@ -2,6 +2,7 @@ import type {KubeApi} from '../kube/kube-api.ts';
 import {chooseOptions} from './addon-options.ts';
 import {type AddonRecord, readRecords} from './addon-record.ts';
 import {addonSchema} from './addon-schema.ts';
+import {isBuiltInOn} from './is-built-in-on.ts';
 import type {Addon, AddonCatalogue} from './read-addons.ts';
 import {workloadState} from './workload-state.ts';
 
@@ -27,7 +28,8 @@ export async function listAddons(catalogue: AddonCatalogue, api: KubeApi, signal
     const options = chooseOptions(addon.options, {}, records[name]?.options);
     const same = {name, summary, endpoints: addon.endpoints.map(addressOf), options};
     const parts = members.length > 0 ? members : [name];
-    const known = parts.flatMap((part) => (records[part] ? [catalogue.get(part) ?? addon] : []));
+    const isOn = addon.builtIn === undefined ? undefined : await isBuiltInOn(addon, api, signal);
+    const known = parts.flatMap((part) => ((isOn ?? records[part]) ? [catalogue.get(part) ?? addon] : []));
     if (known.length < parts.length) return {...same, state: 'off', version};
     const enabled = records[name]?.version ?? version;
     for (const part of known) {

@@ -8,6 +8,7 @@ import {imagesFolder} from '../images/images-folder.ts';
 import type {KubeObject} from '../kube/kube-types.ts';
 import {parseManifests} from '../kube/manifests/parse-manifests.ts';
 import {type AddonFile, addonSchema} from './addon-schema.ts';
+import {builtInObjects} from './built-in-objects.ts';
 
 export interface Addon extends AddonFile {
   readonly name: string;
@@ -57,6 +58,8 @@ async function readAddon(folder: string): Promise<Addon> {
   if (!result.success) {
     throw new AppError('E_CONFIG', `The addon's description ${file} is not valid.`, {details: z.prettifyError(result.error).split('\n')});
   }
+  const {builtIn} = result.data;
+  if (builtIn !== undefined) return {...result.data, name: basename(folder), objects: await builtInObjects(builtIn)};
   const manifests = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name) && name !== 'addon.yaml').sort();
   const objects: KubeObject[] = [];
   for (const name of manifests) objects.push(...parseManifests(await readFile(join(folder, name), 'utf8'), join(folder, name)));

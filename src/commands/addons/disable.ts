@@ -1,8 +1,10 @@
+import {refOf} from '../../addons/addon-record.ts';
 import {openAddonView} from '../../addons/addon-view.ts';
 import {disableAddon} from '../../addons/disable-addon.ts';
-import {readAddons} from '../../addons/read-addons.ts';
+import {type Addon, readAddons} from '../../addons/read-addons.ts';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {AppError} from '../../errors/app-error.ts';
+import type {ObjectRef} from '../../kube/kube-api.ts';
 
 export default class AddonsDisable extends BaseCommand<typeof AddonsDisable> {
   static override readonly summary = 'Remove what enabling addons made, and nothing else.';
@@ -19,12 +21,14 @@ export default class AddonsDisable extends BaseCommand<typeof AddonsDisable> {
     using view = await openAddonView(this.profile, await this.deps().addonDeps({progress, signal}));
     const disabled: string[] = [];
     for (const name of names) {
-      const was = await progress.step(`Disabling ${name}`, () => disableAddon(name, {api: view.api, signal}));
+      const was = await progress.step(`Disabling ${name}`, () =>
+        disableAddon(name, {api: view.api, signal, ...builtInOf(catalogue.get(name))}),
+      );
       if (was) disabled.push(name);
       else if (!catalogue.has(name))
         throw new AppError('E_ADDON_NOT_FOUND', `There is no addon "${name}".`, {hints: ['flotilla addons list']});
     }
-    this.print({disabled}, () => '');
+    this.print({disabled}, () => disabled.map((name) => `The '${name}' addon is disabled`).join('\n'));
 
     function membersOf(name: string): readonly string[] {
       const members = catalogue.get(name)?.members ?? [];
@@ -32,3 +36,6 @@ export default class AddonsDisable extends BaseCommand<typeof AddonsDisable> {
     }
   }
 }
+
+const builtInOf = (addon?: Addon): {readonly builtIn?: readonly ObjectRef[]} =>
+  addon?.builtIn === undefined ? {} : {builtIn: addon.objects.map(refOf)};

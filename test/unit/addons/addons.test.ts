@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {imagesOf} from '../../../src/addons/addon-images.ts';
 import {chosenAddons, readAddons} from '../../../src/addons/read-addons.ts';
 import {componentsFor, readCatalogue} from '../../../src/images/catalogue.ts';
 
@@ -6,17 +7,31 @@ const catalogue = await readAddons();
 const components = componentsFor(await readCatalogue(), 'v1.37.2', 'amd64');
 
 describe('the addons of this package', () => {
-  it.each([...catalogue.values()].map((addon) => [addon.name, addon] as const))('%s runs what its components bring', (_, addon) => {
-    const brought = addon.components.map((name) => components.find((component) => component.name === name)?.image?.reference);
-    const run = [...JSON.stringify(addon.objects).matchAll(/"image":"([^"]+)"/g)].map(([, image]) => image);
-    expect(new Set(run)).toEqual(new Set(brought));
-  });
+  it.each([...catalogue.values()].filter(({builtIn}) => builtIn === undefined).map((addon) => [addon.name, addon] as const))(
+    '%s runs what its components bring',
+    (_, addon) => {
+      const brought = addon.components.map((name) => components.find((component) => component.name === name)?.image?.reference);
+      const run = [...JSON.stringify(addon.objects).matchAll(/"image":"([^"]+)"/g)].map(([, image]) => image);
+      expect(new Set(run)).toEqual(new Set(brought));
+    },
+  );
 
   it.each([...catalogue.values()].map((addon) => [addon.name, addon] as const))('%s names only addons and keys that exist', (_, addon) => {
     for (const other of [...addon.needs, ...addon.members]) expect(catalogue.has(other), other).toBe(true);
     const keys = addon.secret?.keys.map(({name}) => name) ?? [];
     for (const set of addon.secret?.oneOf ?? []) expect(keys).toEqual(expect.arrayContaining(set));
     for (const {match} of addon.diagnoses) expect(() => new RegExp(match)).not.toThrow();
+  });
+
+  it('run images that the node image has, where the cluster may be born with them', () => {
+    const built = [...catalogue.values()].filter(({builtIn}) => builtIn !== undefined);
+    expect(built.map(({name}) => name)).toEqual(['network-policy', 'storage-provisioner']);
+    const core = components.filter(({part}) => part === 'core').map(({image}) => image?.reference);
+    for (const {objects} of built) {
+      const run = imagesOf(objects).map(({image}) => image);
+      expect(run).not.toEqual([]);
+      expect(core).toEqual(expect.arrayContaining(run));
+    }
   });
 
   it('are enabled after what they need, each once', async () => {
