@@ -12,7 +12,7 @@ export interface ForwardOptions {
   /** The next free one is taken where it is not free or not allowed; any when left out. */
   readonly port?: number;
   readonly dial: Dial;
-  /** Told of each connection that could not be led on. */
+  /** Told of each connection that could not be led on, or that broke at its far end. */
   readonly onTrouble?: (error: unknown) => void;
 }
 
@@ -35,7 +35,7 @@ export async function openForward({address = '127.0.0.1', port: wanted = 0, dial
     near.once('close', () => open.delete(near));
     near.on('error', () => near.destroy());
     dial().then(
-      (far) => joinStreams(near, far),
+      (far) => joinStreams(near, far, onTrouble),
       (error: unknown) => {
         near.resetAndDestroy();
         onTrouble?.(error);

@@ -62,8 +62,10 @@ describe('a forward', () => {
   test('passes a break on as a break, and takes the next connection', async () => {
     handle = (socket) => socket.write('half an ans', () => setTimeout(() => socket.resetAndDestroy(), 20));
     await expect(ask('')).rejects.toMatchObject({code: 'ECONNRESET'});
+    expect(troubles).toEqual([expect.objectContaining({code: 'ECONNRESET'})]);
     handle = (socket) => socket.end('whole');
     expect(await ask('')).toBe('whole');
+    expect(troubles).toHaveLength(1);
   });
 
   test('outlives a way that is broken for a while', async () => {

@@ -8,13 +8,17 @@ const errorChannel = 1;
 /** How long (ms) a pod that says nothing is listened to after our side has ended: the protocol cannot pass such an end on. */
 const lastWordsMs = 30_000;
 
-/** A connection to a port of a pod, inside a WebSocket that has just been opened. What the kubelet complains about is the reason when it ends. */
+/**
+ * A connection to a port of a pod, inside a WebSocket that has just been opened. What the kubelet complains about is the reason when it ends.
+ * It ends well only where the other side says so with a close frame: a socket that just ends, as when the API server is stopped, is a break.
+ */
 export class PortForwardStream extends Duplex {
   readonly #socket: Duplex;
   readonly #reader = new FrameReader();
   readonly #named = new Set<number>();
   #channel: number | undefined;
   #complaint = '';
+  #ended = false;
   #lastWords: NodeJS.Timeout | undefined;
 
   constructor(socket: Duplex, head: Buffer) {
@@ -22,8 +26,8 @@ export class PortForwardStream extends Duplex {
     this.#socket = socket;
     socket.on('data', (bytes: Buffer) => this.#receive(bytes));
     socket.once('error', (error) => this.destroy(error));
-    socket.once('end', () => this.#finish());
-    socket.once('close', () => this.#finish());
+    socket.once('end', () => this.#break());
+    socket.once('close', () => this.#break());
     if (head.length > 0) this.#receive(head);
   }
 
@@ -75,14 +79,25 @@ export class PortForwardStream extends Duplex {
     return true;
   }
 
+  /** The other side has said that it ends. */
   #finish(): void {
-    if (this.destroyed || this.readableEnded) return;
+    if (this.destroyed || this.#ended) return;
     if (this.#complaint !== '') {
-      this.destroy(Object.assign(new Error(this.#complaint.trim()), {code: 'ECONNRESET'}));
+      this.#fail(this.#complaint.trim());
       return;
     }
+    this.#ended = true;
     this.push(null);
     if (!this.writableEnded) this.end();
+  }
+
+  /** The socket is at its end; harmless once the other side has said so. */
+  #break(): void {
+    if (!this.destroyed && !this.#ended) this.#fail(this.#complaint.trim() || 'the connection to the pod broke off');
+  }
+
+  #fail(reason: string): void {
+    this.destroy(Object.assign(new Error(reason), {code: 'ECONNRESET'}));
   }
 
   #awaitLastWords(): void {

@@ -1,5 +1,6 @@
 import {Duplex, PassThrough} from 'node:stream';
 import {buffer} from 'node:stream/consumers';
+import {finished} from 'node:stream/promises';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {encodeFrame, type Frame, FrameReader, opcode} from '../../../../src/kube/client/websocket/frames.ts';
@@ -49,27 +50,53 @@ function openStream() {
   const port = Buffer.from([0x90, 0x1f]);
   send(0, port);
   send(1, port);
-  return {stream, send, toClient, toServer};
+  /** As the kubelet ends a connection that was served: it says so, then the socket ends. */
+  const close = (): void => {
+    toClient.end(encodeFrame(opcode.close, Buffer.from([0x03, 0xe8])));
+  };
+  return {stream, send, close, toClient, toServer};
 }
 
 describe('a forwarded connection', () => {
   it('carries data both ways, without the channels and their names', async () => {
-    const {stream, send, toClient, toServer} = openStream();
+    const {stream, send, close, toServer} = openStream();
     stream.write('question');
     send(0, 'one ');
     send(0, 'tw', opcode.binary, false);
     send(0, 'o', opcode.more);
-    toClient.end();
+    close();
     expect((await buffer(stream)).toString()).toBe('one two');
     const frames: Frame[] = new FrameReader().push(toServer.read() as Buffer);
     expect(frames[0]?.payload.toString()).toBe('\0question');
   });
 
   it('fails with what the kubelet says', async () => {
-    const {stream, send, toClient} = openStream();
+    const {stream, send, close} = openStream();
     send(1, 'nobody listens on port 8080');
-    toClient.end();
+    close();
     await expect(buffer(stream)).rejects.toThrow('nobody listens on port 8080');
+  });
+
+  it('fails with what the kubelet says although the socket then breaks', async () => {
+    const {stream, send, toClient} = openStream();
+    send(1, 'the pod is gone');
+    toClient.end();
+    await expect(buffer(stream)).rejects.toThrow('the pod is gone');
+  });
+
+  it('that ends without a close frame is broken, not at its end', async () => {
+    const {stream, send, toClient} = openStream();
+    send(0, 'half an ans');
+    toClient.end();
+    await expect(buffer(stream)).rejects.toMatchObject({code: 'ECONNRESET'});
+  });
+
+  it('stays at its end when the socket ends before the last bytes are read', async () => {
+    const {stream, send, close, toClient} = openStream();
+    send(0, 'whole');
+    close();
+    await finished(toClient);
+    expect((await buffer(stream)).toString()).toBe('whole');
   });
 
   it('answers a ping', async () => {
