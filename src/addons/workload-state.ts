@@ -1,3 +1,4 @@
+import {explainPod} from '../cluster/services/explain-pod.ts';
 import type {KubeApi} from '../kube/kube-api.ts';
 import type {DaemonSet, Deployment, KubeEvent, KubeObject, Pod} from '../kube/kube-types.ts';
 import type {Addon} from './read-addons.ts';
@@ -15,20 +16,28 @@ interface StatefulSet extends KubeObject {
 
 /** Whether all programs of an addon run and say that they are ready; if not, why. */
 export async function workloadState(addon: Addon, api: KubeApi, signal: AbortSignal): Promise<WorkloadState> {
-  for (const object of addon.objects.filter(({kind}) => workloadKinds.has(kind))) {
-    const {apiVersion, kind, metadata} = object;
+  for (const {apiVersion, kind, metadata} of addon.objects.filter((object) => workloadKinds.has(object.kind))) {
     const namespace = metadata.namespace ?? 'default';
     const found = await api.get<Workload>({apiVersion, kind, name: metadata.name, namespace}, {signal});
     if (!found) return {state: 'not ready', reason: `${kind} ${metadata.name} is missing`, certain: true};
     if (isReady(kind, found)) continue;
     // Pods of before say nothing of those to come.
-    if (!isRolledOut(kind, found)) return {state: 'not ready', reason: 'starting', certain: false};
+    if (!isRolledOut(kind, found)) return notRolledOut(found);
     const labels = Object.entries(found.spec?.selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
-    const message = await podMessage(api, namespace, labels.join(','), signal);
-    const diagnosis = addon.diagnoses.find(({match}) => new RegExp(match).test(message));
-    return {state: 'not ready', reason: diagnosis?.means ?? (lastLine(message) || 'starting'), certain: diagnosis !== undefined};
+    return diagnose(addon, await podMessage(api, namespace, labels.join(','), signal));
   }
   return {state: 'ready'};
+}
+
+function notRolledOut({status}: Workload): WorkloadState {
+  const refused = status?.conditions?.find((condition) => condition.type === 'ReplicaFailure' && condition.status === 'True');
+  return {state: 'not ready', reason: refused?.message ?? 'starting', certain: refused !== undefined};
+}
+
+/** What the addon itself knows of a message comes first. */
+function diagnose({diagnoses}: Addon, {message, trouble}: PodMessage): WorkloadState {
+  const means = diagnoses.find(({match}) => new RegExp(match).test(message))?.means ?? trouble;
+  return {state: 'not ready', reason: means ?? (lastLine(message) || 'starting'), certain: means !== undefined};
 }
 
 type Workload = DaemonSet & Deployment & StatefulSet;
@@ -48,17 +57,30 @@ function isReady(kind: string, found: Workload): boolean {
   return ((kind === 'StatefulSet' ? status.readyReplicas : status.availableReplicas) ?? 0) >= (spec?.replicas ?? 1);
 }
 
+interface PodMessage {
+  readonly message: string;
+  /** What keeps the pod from running and does not pass by itself. */
+  readonly trouble?: string;
+}
+
 /** What the newest pod that is not ready says: why its container waits or ended, or what its probe printed. */
-async function podMessage(api: KubeApi, namespace: string, labelSelector: string, signal: AbortSignal): Promise<string> {
+async function podMessage(api: KubeApi, namespace: string, labelSelector: string, signal: AbortSignal): Promise<PodMessage> {
   const {items} = await api.list<Pod>({apiVersion: 'v1', kind: 'Pod', namespace, labelSelector}, {signal});
   const waiting = items
     .filter(({metadata, status}) => metadata.deletionTimestamp === undefined && !isPodReady(status?.conditions))
     .toSorted((a, b) => (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? ''));
   for (const pod of waiting) {
+    const trouble = lastingTrouble(pod);
     const message = containerMessage(pod) ?? (await probeMessage(api, namespace, pod, signal));
-    if (message !== undefined) return message;
+    if (message !== undefined || trouble !== undefined) return {message: message ?? '', ...(trouble === undefined ? {} : {trouble})};
   }
-  return '';
+  return {message: ''};
+}
+
+/** An image that no registry has, a pod that fits on no node. The hints, which need the cluster's name, are not used. */
+function lastingTrouble(pod: Pod): string | undefined {
+  const trouble = explainPod('', pod);
+  return trouble?.passing === false ? trouble.text : undefined;
 }
 
 /** What every pod goes through. */
