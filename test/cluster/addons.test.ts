@@ -1,0 +1,136 @@
+import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {TestCluster} from './support/test-cluster.ts';
+import {until} from './support/until.ts';
+
+const kinds =
+  'daemonsets,deployments,services,configmaps,secrets,serviceaccounts,roles,rolebindings,clusterroles,clusterrolebindings,apiservices,storageclasses';
+
+interface AddonList {
+  readonly addons: readonly {readonly name: string; readonly state: string; readonly options: object}[];
+}
+
+/** Each addon, how its user sees that it works, and what to enable it with. */
+const addons: readonly {readonly name: string; readonly flags?: readonly string[]; works(cluster: TestCluster): Promise<boolean>}[] = [
+  {
+    name: 'metrics-server',
+    flags: ['--set', 'resolutionSeconds=10'],
+    works: async (cluster) => {
+      const nodes = await cluster.kubectl('top', 'nodes', '--no-headers');
+      const pods = await cluster.kubectl('top', 'pods', '-n', 'kube-system', '--no-headers');
+      return nodes.split('\n').filter(Boolean).length === 2 && pods.includes('metrics-server');
+    },
+  },
+  {
+    name: 'node-exporter',
+    flags: ['--set', 'port=9109'],
+    works: async (cluster) => {
+      const answers = await Promise.all(
+        [cluster.controlPlane, `${cluster.profile}-worker`].map((node) =>
+          cluster.onNode(node, 'curl', '-sf', 'http://127.0.0.1:9109/metrics'),
+        ),
+      );
+      return answers.every((answer) => answer.includes('node_load1 '));
+    },
+  },
+  {
+    name: 'kube-state-metrics',
+    works: async (cluster) => {
+      const path = '/api/v1/namespaces/kube-system/services/kube-state-metrics:http-metrics/proxy/metrics';
+      return (await cluster.kubectl('get', '--raw', path)).includes(`kube_node_info{node="${cluster.controlPlane}"`);
+    },
+  },
+  {
+    name: 'network-policy',
+    works: async (cluster) =>
+      (await cluster.kubectl('get', 'daemonset', 'kube-network-policies', '-n', 'kube-system')).includes('2         2'),
+  },
+];
+
+describe('addons of a cluster of two nodes', () => {
+  const cluster = new TestCluster('addons');
+  let folder = '';
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'flotilla-addons-'));
+    await cluster.start('-n', '2', '--addons', 'kube-state-metrics');
+  });
+  afterAll(async () => {
+    await cluster.close();
+    await rm(folder, {recursive: true, force: true});
+  });
+
+  /** Names of objects of the kinds that addons make. */
+  const objects = (): Promise<string> => cluster.kubectl('get', kinds, '-A', '-o', 'name');
+
+  async function addon(command: string, ...args: readonly string[]): Promise<string> {
+    const {exitCode, stdout, stderr} = await cluster.cli(`addons ${command}`, ...args);
+    expect(exitCode, stderr).toBe(0);
+    return stdout;
+  }
+
+  const stateOf = async (name: string): Promise<string | undefined> =>
+    (JSON.parse(await addon('list', '-o', 'json')) as AddonList).addons.find((one) => one.name === name)?.state;
+
+  test('are enabled by start, when it is told to', async () => {
+    expect(await stateOf('kube-state-metrics')).toBe('ready');
+    expect(await stateOf('metrics-server')).toBe('off');
+    await addon('disable kube-state-metrics');
+    expect(await stateOf('kube-state-metrics')).toBe('off');
+  });
+
+  test.each(addons)('$name works, and leaves nothing behind', async ({name, flags = [], works}) => {
+    const before = await objects();
+    expect(await addon(`enable ${name}`, ...flags)).toContain(`The '${name}' addon is enabled`);
+    expect(await stateOf(name)).toBe('ready');
+    await until(`${name} to work`, () => works(cluster));
+    const generations = () => cluster.kubectl('get', 'daemonsets,deployments', '-A', '-o', 'jsonpath={.items[*].metadata.generation}');
+    const enabled = [await objects(), await generations()];
+    await addon(`enable ${name}`);
+    expect([await objects(), await generations()]).toEqual(enabled);
+    expect(await addon(`disable ${name}`)).toContain(`The '${name}' addon is disabled`);
+    expect(await objects()).toBe(before);
+    expect(await stateOf(name)).toBe('off');
+  });
+
+  test('storage-provisioner is there at first, goes, and comes again', async () => {
+    expect(await stateOf('storage-provisioner')).toBe('ready');
+    const before = await objects();
+    await addon('disable storage-provisioner');
+    expect(await cluster.kubectl('get', 'storageclasses', '-o', 'name')).toBe('');
+    await addon('enable storage-provisioner');
+    expect(await stateOf('storage-provisioner')).toBe('ready');
+    // Of what it makes now there is a record.
+    expect((await objects()).replace('configmap/flotilla-addons\n', '')).toBe(before);
+  });
+
+  test("a folder of the user's own is an addon; what a newer one has no more is removed", async () => {
+    const own = join(folder, 'my-addon');
+    const map = (name: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {greeting: '\${greeting}'}\n`;
+    await mkdir(own);
+    await writeFile(
+      join(own, 'addon.yaml'),
+      'summary: Mine\nversion: v1\noptions:\n  greeting: {type: string, default: hello, summary: What it says}\n',
+    );
+    await writeFile(join(own, 'maps.yaml'), `${map('one')}---\n${map('two')}`);
+    await addon(`enable ${own}`, '--set', 'greeting=good day');
+    const greeting = (name: string) => cluster.kubectl('get', 'configmap', name, '-o', 'jsonpath={.data.greeting}');
+    expect(await greeting('two')).toBe('good day');
+    await writeFile(join(own, 'maps.yaml'), map('one'));
+    await addon(`enable ${own}`);
+    expect(await greeting('one')).toBe('good day');
+    await expect(greeting('two')).rejects.toThrow(/not found/);
+    expect(await stateOf('my-addon')).toBe('ready');
+    await addon('disable my-addon');
+    await expect(greeting('one')).rejects.toThrow(/not found/);
+  });
+
+  test('a slip of the pen is told', async () => {
+    const wrong = await cluster.cli('addons enable metrics-server', '--set', 'resolution=5');
+    expect([wrong.exitCode, wrong.stderr]).toEqual([14, expect.stringContaining('resolutionSeconds')]);
+    const unknown = await cluster.cli('addons enable metric-server');
+    expect([unknown.exitCode, unknown.stderr]).toEqual([115, expect.stringContaining('"metric-server"')]);
+  });
+});
