@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -105,7 +106,11 @@ func run() error {
 		cleaning, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		defer cancel()
 		if err := t.clean(cleaning); err != nil {
-			fmt.Println(err)
+			// The last line, which src/cluster/tunnel/tunnel-state.ts looks for.
+			fmt.Println("not cleaned:", strings.Join(strings.Fields(err.Error()), " "))
+			if c.Attached {
+				os.Exit(1)
+			}
 		}
 		if c.Attached {
 			os.Exit(0)

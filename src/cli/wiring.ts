@@ -61,6 +61,8 @@ export interface Wiring {
   addonDeps(context: RunContext): Promise<AddonDeps>;
   /** For commands that lead to Services. */
   serviceDeps(context: RunContext): Promise<ServiceDeps>;
+  /** For names of Services on this machine. */
+  nameDeps(context: RunContext): Promise<NameDeps>;
 }
 
 /** How long a build of another command is waited for: the longest seen took 15 minutes. */
@@ -104,9 +106,17 @@ export function wire(): Wiring {
     const shellOf = (node: string): Shell => new ExecShell(madeEngine, node);
     return {...context, engine: madeEngine, paths: madePaths, kubeconfig, vicinity: thisVicinity, shellOf, kubeApi};
   };
+  const nameDeps: Wiring['nameDeps'] = async ({progress}) => {
+    const [{hostsFile}, {resolvesTo}] = await Promise.all([
+      import('../network/local-names/hosts-file.ts'),
+      import('../network/local-names/resolves-to.ts'),
+    ]);
+    return {progress, hosts: hostsFile(), resolvesTo};
+  };
   return {
     engine,
     paths,
+    nameDeps,
     nodeImageDeps,
     userKubeconfig,
     readDeps,
@@ -115,12 +125,7 @@ export function wire(): Wiring {
       return {...deps, buildLock: lock};
     },
     serviceDeps: async (context) => {
-      const [deps, {SshDialler}, {hostsFile}, {resolvesTo}] = await Promise.all([
-        readDeps(context),
-        import('../node/ssh/ssh-dialler.ts'),
-        import('../network/local-names/hosts-file.ts'),
-        import('../network/local-names/resolves-to.ts'),
-      ]);
+      const [deps, {SshDialler}] = await Promise.all([readDeps(context), import('../node/ssh/ssh-dialler.ts')]);
       const door = (cluster: string) =>
         new SshDialler(async (signal) => {
           const [{doorEndpoint}, {temporaryKeys}] = await Promise.all([
@@ -129,7 +134,7 @@ export function wire(): Wiring {
           ]);
           return doorEndpoint(cluster, {...deps, keys: await temporaryKeys()}, {signal});
         });
-      return {...deps, door, hosts: hostsFile(), resolvesTo};
+      return {...deps, ...(await nameDeps(context)), door};
     },
     imageDeps: async (context) => ({...context, engine: await engine(), paths: await paths()}),
     lifecycleDeps: async (context) => {

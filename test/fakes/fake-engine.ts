@@ -12,6 +12,8 @@ export class FakeEngine {
   /** `create web`, `start web`, `exec web: systemctl …` */
   readonly done: string[] = [];
   readonly files = new Map<string, string>();
+  /** What containers printed, by name or id. */
+  readonly printed = new Map<string, string>();
   readonly #containers = new Map<string, Container>();
   readonly #networks = new Map<string, Network>();
   readonly #volumes = new Map<string, Volume>();
@@ -34,10 +36,10 @@ export class FakeEngine {
     name: string,
     labels: Readonly<Record<string, string>>,
     state: ContainerState = 'running',
-    {network, ports = []}: Pick<ContainerSpec, 'network' | 'ports'> = {},
+    {network, ports = [], id = name}: Pick<ContainerSpec, 'network' | 'ports'> & {readonly id?: string} = {},
   ): void {
     const ipv4 = network ? {[network.name]: network.ipv4 ?? ''} : {};
-    this.#containers.set(name, {id: name, name, image: 'i', labels, state, ipv4, ports});
+    this.#containers.set(name, {id, name, image: 'i', labels, state, ipv4, ports});
   }
 
   addNetwork({name, labels, subnet, id = name}: Pick<NetworkSpec, 'name' | 'labels' | 'subnet'> & {readonly id?: string}): void {
@@ -67,12 +69,13 @@ export class FakeEngine {
       return {stdout: Buffer.alloc(0), stderr: Buffer.alloc(0), ...this.#answer(argv, name)};
     },
     inspect: async (name: string) => {
-      const container = this.#containers.get(name);
+      const container = this.#find(name);
       const networkIds = Object.fromEntries(Object.keys(container?.ipv4 ?? {}).map((network) => [network, network]));
       return container && {...container, networkIds, startedAt: '2026-01-01T00:00:00Z'};
     },
+    logs: async (name: string): Promise<string> => this.printed.get(name) ?? '',
     list: async (labels: LabelFilter): Promise<Container[]> => withLabels(this.#containers, labels),
-    remove: async (name: string): Promise<void> => this.#drop('container', this.#containers, name),
+    remove: async (name: string): Promise<void> => this.#drop('container', this.#containers, this.#find(name)?.name ?? name),
   };
 
   readonly networks = {
@@ -96,11 +99,16 @@ export class FakeEngine {
     remove: async (name: string): Promise<void> => this.#drop('volume', this.#volumes, name),
   };
 
+  /** By its name or id, as engines do. */
+  #find(reference: string): Container | undefined {
+    return this.#containers.get(reference) ?? [...this.#containers.values()].find(({id}) => id === reference);
+  }
+
   #enter(name: string, verb: string, state: ContainerState): void {
     this.done.push(`${verb} ${name}`);
-    const container = this.#containers.get(name);
+    const container = this.#find(name);
     if (!container) throw new AppError('E_NOT_FOUND', `No such container: ${name}.`);
-    this.#containers.set(name, {...container, state});
+    this.#containers.set(container.name, {...container, state});
   }
 
   #drop(kind: string, all: Map<string, unknown>, name: string): void {

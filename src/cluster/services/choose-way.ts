@@ -33,7 +33,7 @@ function chooseWay(service: Service, port: ServicePort, slices: readonly Endpoin
   const direct = facts.direct ? directWay(service, port, slices, facts) : undefined;
   if (direct) return direct;
   const {protocol = 'TCP', nodePort, port: own} = port;
-  if (protocol !== 'TCP') return {kind: 'none', because: `${protocol} cannot be forwarded to a port of this machine`};
+  if (protocol !== 'TCP') return {kind: 'none', because: `only TCP can be forwarded to a port of this machine, and this is ${protocol}`};
   return {kind: 'forward', wanted: nodePort || own};
 }
 

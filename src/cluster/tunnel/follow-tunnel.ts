@@ -2,11 +2,11 @@ import {once} from 'node:events';
 import {setTimeout as delay} from 'node:timers/promises';
 import type {Engine} from '../../engine/engine.ts';
 import {LineSplitter} from '../logs/line-splitter.ts';
-import {tunnelName} from './tunnel-container.ts';
 import {programPath, type TunnelState} from './tunnel-state.ts';
 
 export interface FollowTunnelInput {
-  readonly cluster: string;
+  /** Id of the container: its name may be that of another tunnel by now, as after a laptop has slept. */
+  readonly container: string;
   onState(state: TunnelState): void;
   /** The connection to the engine broke and is tried again. */
   onBreak(reason: string): void;
@@ -22,7 +22,7 @@ const cleanMs = 15_000;
 export async function followTunnel(input: FollowTunnelInput, engine: Engine, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
-      const container = await engine.containers.inspect(tunnelName(input.cluster), {signal});
+      const container = await engine.containers.inspect(input.container, {signal});
       if (container?.state !== 'running') return;
       await followOnce(input, engine, signal);
     } catch (error) {
@@ -32,10 +32,10 @@ export async function followTunnel(input: FollowTunnelInput, engine: Engine, sig
   }
 }
 
-async function followOnce({cluster, onState}: FollowTunnelInput, engine: Engine, signal: AbortSignal): Promise<void> {
+async function followOnce({container, onState}: FollowTunnelInput, engine: Engine, signal: AbortSignal): Promise<void> {
   // The connection must outlive the signal: by it the tunnel is told to clean up.
   const end = new AbortController();
-  const stream = await engine.containers.connect(tunnelName(cluster), [programPath, 'follow'], {signal: end.signal});
+  const stream = await engine.containers.connect(container, [programPath, 'follow'], {signal: end.signal});
   const quit = (): void => {
     stream.write('quit\n');
     setTimeout(() => end.abort(), cleanMs).unref();

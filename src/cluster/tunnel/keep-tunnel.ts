@@ -7,8 +7,8 @@ import type {ClusterPlan} from '../plan/cluster-plan.ts';
 import {networkName} from '../plan/names.ts';
 import {waitForTunnel} from './open-tunnel.ts';
 import {runTunnel, serverOf} from './run-tunnel.ts';
-import {removeTunnel} from './stop-tunnel.ts';
-import {markOf} from './tunnel-container.ts';
+import {leftSentence, removeTunnel} from './stop-tunnel.ts';
+import {markOf, tunnelName} from './tunnel-container.ts';
 
 export interface KeepTunnelInput {
   readonly plan: ClusterPlan;
@@ -31,7 +31,9 @@ export async function keepTunnel({plan, image, wanted}: KeepTunnelInput, api: Ku
   const {engine, progress, signal} = deps;
   const cluster = plan.spec.name;
   if (wanted === false) {
-    if (await removeTunnel(cluster, deps, {wake: true})) progress.note('The tunnel has ended.');
+    const {stopped, left} = await removeTunnel(cluster, deps, {wake: true});
+    if (left !== undefined) progress.warn(leftSentence(left));
+    else if (stopped) progress.note('The tunnel has ended.');
     return;
   }
   const [existing] = await helperContainers(engine, cluster, {signal, part: 'tunnel'});
@@ -42,7 +44,7 @@ export async function keepTunnel({plan, image, wanted}: KeepTunnelInput, api: Ku
     const stays = existing && mark && !mark.attached && existing.image === image && mark.server === serverOf(plan.access);
     if (!stays || !(await startAgain(existing, networkName(cluster), engine, signal)))
       await runTunnel({spec: plan.spec, image, access: plan.access, attached: false, cleanup: mark?.cleanup ?? true}, api, engine, signal);
-    await waitForTunnel(cluster, engine, signal);
+    await waitForTunnel(tunnelName(cluster), cluster, engine, signal);
   });
 }
 

@@ -14,7 +14,7 @@ import {lockCluster} from '../state/cluster-lock.ts';
 import {requireCluster} from '../state/cluster-state.ts';
 import type {Paths} from '../state/paths.ts';
 import {runTunnel} from './run-tunnel.ts';
-import {markOf, tunnelName} from './tunnel-container.ts';
+import {markOf} from './tunnel-container.ts';
 import {askTunnel, type TunnelState} from './tunnel-state.ts';
 
 export interface TunnelDeps {
@@ -34,11 +34,17 @@ export interface OpenTunnelInput {
   readonly cleanup: boolean;
 }
 
+/** A tunnel that runs: its container's id, and what it tells. */
+export interface OpenedTunnel {
+  readonly container: string;
+  readonly state: TunnelState;
+}
+
 /**
  * Starts the tunnel of a cluster and waits until it has given addresses to the Services that there are.
  * @throws AppError E_TUNNEL_RUNNING when there is one, E_CLUSTER_NOT_FOUND, E_NOT_RUNNING, E_ENGINE_UNSUPPORTED, E_TIMEOUT.
  */
-export async function openTunnel({cluster, attached, cleanup}: OpenTunnelInput, deps: TunnelDeps): Promise<TunnelState> {
+export async function openTunnel({cluster, attached, cleanup}: OpenTunnelInput, deps: TunnelDeps): Promise<OpenedTunnel> {
   const {engine, progress} = deps;
   await requireCluster(engine, cluster, deps);
   await using lock = await lockCluster(cluster, {...deps, timeoutMs: 60_000});
@@ -53,28 +59,28 @@ export async function openTunnel({cluster, attached, cleanup}: OpenTunnelInput, 
   const api = deps.kubeApi(entry);
   using _connections = {[Symbol.dispose]: () => api.close()};
   return progress.step('Starting the tunnel', async () => {
-    await runTunnel({spec, image, access, attached, cleanup}, api, engine, signal);
-    return waitForTunnel(cluster, engine, signal);
+    const container = await runTunnel({spec, image, access, attached, cleanup}, api, engine, signal);
+    return {container, state: await waitForTunnel(container, cluster, engine, signal)};
   });
 }
 
 /** A tunnel whose terminal was killed goes on for some seconds; the next run takes its place. */
-async function refuseRunning(cluster: string, {state, labels}: Container, engine: Engine, signal: AbortSignal): Promise<void> {
+async function refuseRunning(cluster: string, {id, state, labels}: Container, engine: Engine, signal: AbortSignal): Promise<void> {
   if (state !== 'running' && state !== 'restarting' && state !== 'paused') return;
   const mark = markOf({labels});
   if (mark?.attached && isHolderGone(mark.holder ?? '') === true) return;
-  if (mark?.attached && state === 'running' && (await askTunnel(cluster, engine, signal))?.followers === 0) return;
+  if (mark?.attached && state === 'running' && (await askTunnel(id, engine, signal))?.followers === 0) return;
   throw new AppError('E_TUNNEL_RUNNING', `Another tunnel of the cluster "${cluster}" is already running.`, {
     hints: [`flotilla tunnel status -p ${cluster}`, `flotilla tunnel stop -p ${cluster} ends it`],
   });
 }
 
 /** Waits until a tunnel has done its first work. */
-export function waitForTunnel(cluster: string, engine: Engine, signal: AbortSignal): Promise<TunnelState> {
+export function waitForTunnel(container: string, cluster: string, engine: Engine, signal: AbortSignal): Promise<TunnelState> {
   let seen: TunnelState | undefined;
   return pollUntil(
     async (scope) => {
-      seen = await askTunnel(cluster, engine, scope);
+      seen = await askTunnel(container, engine, scope);
       return seen?.ready ? seen : undefined;
     },
     {
@@ -84,7 +90,7 @@ export function waitForTunnel(cluster: string, engine: Engine, signal: AbortSign
       what: `the tunnel of "${cluster}"`,
       diagnose: async () => [
         ...(seen?.problem === undefined ? [] : [seen.problem]),
-        await engine.containers.logs(tunnelName(cluster), {signal: AbortSignal.timeout(5000), tail: 5}),
+        await engine.containers.logs(container, {signal: AbortSignal.timeout(5000), tail: 5}),
       ],
     },
   );

@@ -2,7 +2,7 @@ import type {Engine} from '../../engine/engine.ts';
 import {helperContainers} from '../helpers/helper-containers.ts';
 import {requireCluster} from '../state/cluster-state.ts';
 import {markOf} from './tunnel-container.ts';
-import {askTunnel, type TunnelState} from './tunnel-state.ts';
+import {askTunnel, type TunnelState, whyLeft} from './tunnel-state.ts';
 
 /** What `tunnel status` tells. */
 export interface TunnelStatus extends Pick<TunnelState, 'services'> {
@@ -23,9 +23,12 @@ export async function readTunnel(
   const [container] = await helperContainers(engine, cluster, {signal, part: 'tunnel'});
   if (!container) return {cluster, state: 'none', services: []};
   const until = markOf(container)?.attached ? ('terminal' as const) : ('cluster' as const);
-  if (container.state !== 'running') return {cluster, state: 'stopped', until, services: []};
+  if (container.state !== 'running') {
+    const left = await whyLeft(container.id, engine, signal);
+    return {cluster, state: 'stopped', until, ...(left === undefined ? {} : {problem: left}), services: []};
+  }
   const [told, memoryBytes] = await Promise.all([
-    askTunnel(cluster, engine, signal),
+    askTunnel(container.id, engine, signal),
     engine.containers.memoryUsage(container.name, {signal}),
   ]);
   const problem = told?.problem === undefined ? {} : {problem: told.problem};

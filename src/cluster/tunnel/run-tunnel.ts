@@ -18,8 +18,8 @@ export interface RunTunnelInput {
   readonly cleanup: boolean;
 }
 
-/** Makes the tunnel's container anew and starts it. @throws AppError E_ENGINE_UNSUPPORTED when the node image has no such program. */
-export async function runTunnel(input: RunTunnelInput, api: KubeApi, engine: Engine, signal: AbortSignal): Promise<void> {
+/** Makes the tunnel's container anew and starts it; gives its id. @throws AppError E_ENGINE_UNSUPPORTED when the node image has no such program. */
+export async function runTunnel(input: RunTunnelInput, api: KubeApi, engine: Engine, signal: AbortSignal): Promise<string> {
   const {spec, image, attached, cleanup} = input;
   const mark: TunnelMark = {
     attached,
@@ -32,10 +32,11 @@ export async function runTunnel(input: RunTunnelInput, api: KubeApi, engine: Eng
   const config: TunnelConfig = {server: mark.server, ...credentials, ranges: serviceRanges(spec), kubeProxy, attached, cleanup};
   const container = tunnelContainer(spec, image, mark);
   await engine.containers.remove(container.name, {signal});
-  await engine.containers.create(container, {signal});
+  const id = await engine.containers.create(container, {signal});
   try {
     await engine.containers.putFiles(container.name, [{path: configFile, content: JSON.stringify(config), mode: 0o600}], {signal});
     await engine.containers.start(container.name, {signal});
+    return id;
   } catch (error) {
     await engine.containers.remove(container.name, {signal: AbortSignal.timeout(10_000)}).catch(() => {});
     if (!isAppError(error) || !/flotilla-tunnel.*(no such file|not found)/is.test(`${error.message} ${error.details.join(' ')}`))

@@ -62,7 +62,10 @@ export class TunnelForwards implements AsyncDisposable {
   #wanted(services: readonly TunnelService[]): Map<string, {readonly service: TunnelService; readonly port: number}> {
     const all = services.flatMap((service) => (service.addresses.length === 0 ? [] : service.ports.map((port) => ({...port, service}))));
     for (const {service, port, protocol} of all)
-      if (protocol !== 'TCP') this.#tellOnce(`${keyOf(service, port)}/${protocol} is not forwarded: only TCP can be.`);
+      if (protocol !== 'TCP')
+        this.#tellOnce(
+          `${keyOf(service, port)}/${protocol} is not forwarded to this machine: only TCP can be. It answers in the cluster and on the machine of the engine.`,
+        );
     return new Map(all.filter(({protocol}) => protocol === 'TCP').map(({service, port}) => [keyOf(service, port), {service, port}]));
   }
 

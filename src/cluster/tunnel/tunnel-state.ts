@@ -1,5 +1,4 @@
 import type {Engine} from '../../engine/engine.ts';
-import {tunnelName} from './tunnel-container.ts';
 
 /** A Service of type LoadBalancer, as the tunnel sees it. */
 export interface TunnelService {
@@ -27,8 +26,17 @@ export interface TunnelState {
 
 export const programPath = '/usr/local/bin/flotilla-tunnel';
 
-/** Asks a running tunnel; `undefined` when it does not answer. */
-export async function askTunnel(cluster: string, engine: Engine, signal: AbortSignal): Promise<TunnelState | undefined> {
-  const {exitCode, stdout} = await engine.containers.exec(tunnelName(cluster), [programPath, 'state'], {signal});
+/** How its last line begins when it could not take its addresses out of Services; the reason follows. images/tunnel/main.go prints it. */
+const uncleanWords = 'not cleaned: ';
+
+/** Asks a running tunnel by its container's name or id; `undefined` when it does not answer. */
+export async function askTunnel(container: string, engine: Engine, signal: AbortSignal): Promise<TunnelState | undefined> {
+  const {exitCode, stdout} = await engine.containers.exec(container, [programPath, 'state'], {signal});
   return exitCode === 0 ? (JSON.parse(stdout.toString()) as TunnelState) : undefined;
+}
+
+/** Why a tunnel that has ended left its addresses in Services, from its last words; undefined when it did not. */
+export async function whyLeft(container: string, engine: Engine, signal: AbortSignal): Promise<string | undefined> {
+  const words = await engine.containers.logs(container, {signal, tail: 1});
+  return words.startsWith(uncleanWords) ? words.slice(uncleanWords.length).trim() : undefined;
 }

@@ -19,7 +19,8 @@ export default class TunnelStatusCommand extends BaseCommand<typeof TunnelStatus
 
 function headline({cluster, state, until, problem, memoryBytes}: TunnelStatus): string {
   if (state === 'none') return `"${cluster}" has no tunnel.`;
-  if (state === 'stopped') return `The tunnel of "${cluster}" is stopped.`;
+  if (state === 'stopped')
+    return `The tunnel of "${cluster}" is stopped.${problem === undefined ? '' : `\nIts addresses are still in Services, where they lead nowhere: ${problem}`}`;
   const memory = memoryBytes === undefined ? '' : `, ${formatBytes(memoryBytes)}`;
   const trouble = problem === undefined ? '' : `\nThe API server is not heard: ${problem}`;
   return `The tunnel of "${cluster}" is ${state}, as long as ${until === 'terminal' ? 'its terminal' : 'the cluster'}${memory}.${trouble}`;

@@ -1,5 +1,5 @@
 import {BaseCommand} from '../../cli/base-command.ts';
-import {stopTunnel} from '../../cluster/tunnel/stop-tunnel.ts';
+import {expectClean, stopTunnel} from '../../cluster/tunnel/stop-tunnel.ts';
 
 export default class TunnelStop extends BaseCommand<typeof TunnelStop> {
   static override readonly summary = 'End the tunnel of a cluster.';
@@ -9,7 +9,9 @@ export default class TunnelStop extends BaseCommand<typeof TunnelStop> {
 
   override async run(): Promise<void> {
     const {profile, progress, signal} = this;
-    const stopped = await stopTunnel(profile, await this.deps().readDeps({progress, signal}));
+    const ended = await stopTunnel(profile, await this.deps().readDeps({progress, signal}));
+    expectClean(profile, ended);
+    const {stopped} = ended;
     this.print({cluster: profile, stopped}, () =>
       stopped ? `The tunnel of "${profile}" has ended.` : `"${profile}" has no tunnel that runs.`,
     );

@@ -52,7 +52,9 @@ test('a port of a Service is open as long as the Service has an address; what is
   await forwards.follow([web]);
   await forwards.follow([{...web, addresses: ['172.30.2.2']}]);
   expect(opened).toMatchObject([{namespace: 'default', name: 'web', port: 80}]);
-  expect(troubles).toEqual(['default/web:53/UDP is not forwarded: only TCP can be.']);
+  expect(troubles).toEqual([
+    'default/web:53/UDP is not forwarded to this machine: only TCP can be. It answers in the cluster and on the machine of the engine.',
+  ]);
   expect(await fetch(opened[0]!)).toBe('hello');
   // Where it leads is looked up for each connection.
   expect(dialled).toEqual(['172.30.2.2:80']);
