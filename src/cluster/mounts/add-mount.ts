@@ -2,7 +2,6 @@ import {mapConcurrent} from '../../async/map-concurrent.ts';
 import {pollUntil} from '../../async/poll-until.ts';
 import type {Engine} from '../../engine/engine.ts';
 import {AppError} from '../../errors/app-error.ts';
-import {lastLines} from '../../node/last-lines.ts';
 import type {Progress} from '../../progress/progress.ts';
 import {helperContainers} from '../helpers/helper-containers.ts';
 import {lockCluster} from '../state/cluster-lock.ts';
@@ -11,6 +10,7 @@ import type {Paths} from '../state/paths.ts';
 import {findNode} from '../status/find-node.ts';
 import {checkHostPaths} from './check-host-paths.ts';
 import {detachMount, sourceOf} from './detach-mount.ts';
+import {complaintsOf} from './keeper-complaints.ts';
 import {type LiveMount, mountKeeper, mountOf, showMount} from './mount-keeper.ts';
 import {isSameSource, readMountsOn} from './mount-table.ts';
 
@@ -113,7 +113,7 @@ async function waitForMount(
         const source = await sourceOf(keeper, engine, {signal: inner});
         const upper = (await readMountsOn(nodePath, name, engine, {signal: inner})).at(-1);
         if (source && upper && isSameSource(source, upper)) return true;
-        const log = lastLines(await engine.containers.logs(keeper, {signal: inner}), 3);
+        const log = complaintsOf(await engine.containers.logs(keeper, {signal: inner}), name);
         if (log.length > 0)
           throw new AppError('E_NODE', `Node ${name} cannot get the mount.`, {details: log, hints: ['kernels from 5.2 on can do this']});
         return undefined;

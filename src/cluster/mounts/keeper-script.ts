@@ -10,8 +10,8 @@ use POSIX ();
 my ($target, $only) = @ARGV;
 $| = 1;
 $SIG{TERM} = $SIG{INT} = sub { exit 0 };
-my ($device, $inode) = (stat '/mnt/shared')[0, 1] or die "/mnt/shared: $!\n";
-my ($source) = grep { $_->[2] eq '/source' } mounts('self') or die "/source is no mount\n";
+my ($device, $inode) = (stat '/mnt/shared')[0, 1] or die "keeper: /mnt/shared: $!\n";
+my ($source) = grep { $_->[2] eq '/source' } mounts('self') or die "keeper: /source is no mount\n";
 my (%done, %told);
 my $scan_until = 0;
 
@@ -48,8 +48,10 @@ sub is_node {
   return unless slurp("/proc/$pid/comm") eq "systemd\n" && slurp("/proc/$pid/status") =~ /^NSpid:.*\t1$/m;
   my ($d, $i) = (stat "/proc/$pid/root/mnt/shared")[0, 1] or return;
   return unless $d == $device && $i == $inode;
-  return $only eq '' || slurp("/proc/$pid/root/etc/hostname") eq "$only\n";
+  return $only eq '' || name_of($pid) eq $only;
 }
+
+sub name_of { return slurp("/proc/$_[0]/root/etc/hostname") =~ s/\n$//r }
 
 sub attach {
   my ($pid) = @_;
@@ -75,6 +77,9 @@ END
     die "nsenter: $!\n";
   }
   waitpid $child, 0;
-  if ($? == 0) { $done{$pid} = 1 } else { $told{$pid} = 1 }
+  if ($? == 0) { $done{$pid} = 1; return }
+  # After what the child has said, so that it is known which node it is about.
+  print STDERR 'on node ', name_of($pid), "\n" unless $told{$pid};
+  $told{$pid} = 1;
 }
 `;
