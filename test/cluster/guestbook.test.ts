@@ -2,6 +2,7 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {parseAllDocuments} from 'yaml';
+import {testOtherSamples} from './guestbook/other-samples.ts';
 import {Browser} from './support/browser.ts';
 import type {KubeList, PodObject} from './support/kube-types.ts';
 import {TestCluster} from './support/test-cluster.ts';
@@ -89,4 +90,6 @@ describe('the guestbook of the Kubernetes tutorial, of sample images, on three n
     expect(again.stdout).toContain('every node has it already');
     expect(again.stdout).not.toContain('Making the sample');
   });
+
+  testOtherSamples(cluster);
 });
