@@ -171,7 +171,7 @@ describe('logs of a cluster', () => {
 
   it('reads what is left when the container is gone', async () => {
     await docker(['rm', node]);
-    const {stdout, exitCode} = await cluster.cli('logs', '--length', '2', '-n', node);
+    const {stdout, exitCode} = await cluster.cli('logs', '--length', '2', '--node', node);
     expect(exitCode).toBe(0);
     expect(stdout).toContain(`==> node ${node} (control-plane, container removed) <==`);
     expect(stdout).toContain('==> kubelet <==');
