@@ -7,6 +7,7 @@ import type {Progress} from '../progress/progress.ts';
 import {addonLabel} from './addon-label.ts';
 import {type AddonRecord, inNamespace, refOf, sameRef, writeRecord} from './addon-record.ts';
 import {ensureSecret} from './ensure-secret.ts';
+import {foreignObjects} from './foreign-objects.ts';
 import type {AddonPlan} from './plan-addon.ts';
 import type {Addon} from './read-addons.ts';
 import {workloadState} from './workload-state.ts';
@@ -28,15 +29,13 @@ export interface EnableOptions {
  * Makes all objects of an addon, removes those of a version before that are no more, and waits until its programs are ready.
  * @throws AppError E_USAGE, E_ADDON_NOT_READY with the reason, E_TIMEOUT.
  */
-export async function enableAddon(
-  {addon, objects: planned, options, images, before}: AddonPlan,
-  {waitMs}: EnableOptions,
-  deps: EnableDeps,
-): Promise<void> {
+export async function enableAddon(plan: AddonPlan, {waitMs}: EnableOptions, deps: EnableDeps): Promise<void> {
+  const {addon, options, images, before} = plan;
   const {api, progress, signal} = deps;
   await progress.step(`Enabling ${addon.name} ${addon.version}`, async () => {
     const secret = addon.secret && (await ensureSecret(addon.secret, {...deps, values: () => deps.secretValues(addon)}));
-    const objects = planned.map((object) => marked(object, addon, secret?.version));
+    const own = await withoutForeign(plan, deps);
+    const objects = own.map((object) => marked(object, addon, secret?.version));
     const record = (made: readonly ObjectRef[]): AddonRecord => ({
       version: addon.version,
       summary: addon.summary,
@@ -53,6 +52,14 @@ export async function enableAddon(
     if (removed.length > 0) await writeRecord(api, addon.name, record(refs), signal);
   });
   if (waitMs > 0) await progress.step(`Waiting for ${addon.name}`, () => waitUntilReady(addon, waitMs, deps));
+}
+
+/** The objects but those that somebody else made. A cluster may have been born with those of a built-in addon, which have no label. */
+async function withoutForeign({addon, objects, before}: AddonPlan, {api, progress, signal}: EnableDeps): Promise<readonly KubeObject[]> {
+  if (addon.builtIn !== undefined) return objects;
+  const foreign = await foreignObjects(objects, before?.objects ?? [], api, signal);
+  for (const {kind, metadata} of foreign) progress.note(`The ${kind} "${metadata.name}" is there already and is left as it is.`);
+  return objects.filter((object) => !foreign.includes(object));
 }
 
 /** How long what hinders must stay the same before it is believed, in milliseconds: probes and kubelets try again within 15 s. */

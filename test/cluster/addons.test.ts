@@ -106,7 +106,7 @@ describe('addons of a cluster of two nodes', () => {
     expect((await objects()).replace('configmap/flotilla-addons\n', '')).toBe(before);
   });
 
-  test("a folder of the user's own is an addon; what a newer one has no more is removed", async () => {
+  test("a folder of the user's own is an addon; what a newer one has no more is removed, what the user made is not", async () => {
     const own = join(folder, 'my-addon');
     const map = (name: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {greeting: '\${greeting}'}\n`;
     await mkdir(own);
@@ -114,8 +114,10 @@ describe('addons of a cluster of two nodes', () => {
       join(own, 'addon.yaml'),
       'summary: Mine\nversion: v1\noptions:\n  greeting: {type: string, default: hello, summary: What it says}\n',
     );
-    await writeFile(join(own, 'maps.yaml'), `${map('one')}---\n${map('two')}`);
-    await addon(`enable ${own}`, '--set', 'greeting=good day');
+    await writeFile(join(own, 'maps.yaml'), ['one', 'two', 'three'].map(map).join('---\n'));
+    await cluster.kubectl('create', 'configmap', 'three', '--from-literal=greeting=mine');
+    const {stderr} = await cluster.cli(`addons enable ${own}`, '--set', 'greeting=good day');
+    expect(stderr).toContain('The ConfigMap "three" is there already and is left as it is.');
     const greeting = (name: string) => cluster.kubectl('get', 'configmap', name, '-o', 'jsonpath={.data.greeting}');
     expect(await greeting('two')).toBe('good day');
     await writeFile(join(own, 'maps.yaml'), map('one'));
@@ -125,6 +127,7 @@ describe('addons of a cluster of two nodes', () => {
     expect(await stateOf('my-addon')).toBe('ready');
     await addon('disable my-addon');
     await expect(greeting('one')).rejects.toThrow(/not found/);
+    expect(await greeting('three')).toBe('mine');
   });
 
   test('a slip of the pen is told', async () => {
