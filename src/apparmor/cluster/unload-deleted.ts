@@ -1,7 +1,7 @@
-import {randomBytes} from 'node:crypto';
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {mapConcurrent} from '../../async/map-concurrent.ts';
+import {runHelper} from '../../cluster/helpers/run-helper.ts';
 import {type HelperPart, label} from '../../cluster/labels.ts';
 import {lockAppArmor} from '../../cluster/state/cluster-lock.ts';
 import type {Paths} from '../../cluster/state/paths.ts';
@@ -63,28 +63,18 @@ async function unloadScript(): Promise<string> {
   return `mount -t securityfs securityfs /sys/kernel/security || exit 1\n${text}`;
 }
 
-/** In a container of its own, for no node runs any more. It has the cluster's label, so that a deletion that is interrupted finds it. */
+/** In a container of its own, for no node runs any more. */
 async function runUnloader(cluster: string, image: string, names: readonly string[], engine: Engine, signal: AbortSignal): Promise<void> {
-  const script = await unloadScript();
-  const name = `${cluster}-apparmor-${randomBytes(3).toString('hex')}`;
-  await engine.containers.create(
+  const {exitCode, output} = await runHelper(
+    cluster,
+    part,
     {
-      name,
       image,
-      labels: {[label.cluster]: cluster, [label.part]: part},
-      entrypoint: ['sh', '-c', script, 'apparmor', 'unload', ...names],
-      command: [],
+      entrypoint: ['sh', '-c', await unloadScript(), 'apparmor', 'unload', ...names],
       capAdd: ['SYS_ADMIN', 'MAC_ADMIN'],
       securityOpt: ['seccomp=unconfined', 'apparmor=unconfined'],
-      networkMode: 'none',
     },
-    {signal},
+    {engine, signal},
   );
-  try {
-    await engine.containers.start(name, {signal});
-    const exitCode = await engine.containers.wait(name, {signal});
-    if (exitCode !== 0) throw new Error(await engine.containers.logs(name, {signal, tail: 3}));
-  } finally {
-    await engine.containers.remove(name, {signal: AbortSignal.timeout(10_000)}).catch(() => {});
-  }
+  if (exitCode !== 0) throw new Error(output);
 }

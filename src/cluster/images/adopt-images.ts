@@ -1,9 +1,8 @@
-import {randomBytes} from 'node:crypto';
 import {withDeadline} from '../../async/with-deadline.ts';
 import {AppError} from '../../errors/app-error.ts';
 import {type Adoption, planAdoption} from '../../images/user-images/plan-adoption.ts';
 import {lastLines} from '../../node/last-lines.ts';
-import {helperLabels} from '../helpers/helper-containers.ts';
+import {runHelper} from '../helpers/run-helper.ts';
 import {sharedVolumeName} from '../plan/names.ts';
 import type {BringContext} from './bring-images.ts';
 import type {ImageDeps} from './image-deps.ts';
@@ -37,35 +36,24 @@ export async function adoptImages(images: readonly EngineImage[], title: string,
   }
 }
 
-/** In a container of its own, for no node sees the engine's folders. It has the cluster's label, so that `delete` finds what an interruption left. */
+/** In a container of its own, for no node sees the engine's folders. */
 async function adopt({images, binds}: Adoption, {cluster, nodes}: BringContext, {engine, signal}: ImageDeps): Promise<void> {
   const node = await engine.containers.inspect(nodes[0] ?? '', {signal});
-  const name = `${cluster}-images-${randomBytes(3).toString('hex')}`;
-  await engine.containers.create(
+  const {exitCode, output} = await runHelper(
+    cluster,
+    'images',
     {
-      name,
       image: node?.image ?? '',
-      labels: helperLabels(cluster, 'images'),
       env: {ADOPT: JSON.stringify(images)},
       entrypoint: ['/usr/local/lib/flotilla/adopt-images'],
-      command: [],
       // What overlayfs knows of a layer are attributes that only an administrator may write.
       capAdd: ['SYS_ADMIN'],
-      networkMode: 'none',
       mounts: [
         ...binds.map(({source, target}) => ({type: 'bind' as const, source, target, readOnly: true})),
         {type: 'volume', source: sharedVolumeName(cluster), target: '/mnt/shared'},
       ],
     },
-    {signal},
+    {engine, signal},
   );
-  try {
-    await engine.containers.start(name, {signal});
-    const exitCode = await engine.containers.wait(name, {signal});
-    if (exitCode === 0) return;
-    const said = lastLines(await engine.containers.logs(name, {signal, tail: 3}), 1)[0];
-    throw new AppError('E_IMAGE_LOAD', said ?? `exit code ${exitCode}`);
-  } finally {
-    await engine.containers.remove(name, {signal: AbortSignal.timeout(10_000)}).catch(() => {});
-  }
+  if (exitCode !== 0) throw new AppError('E_IMAGE_LOAD', lastLines(output, 1)[0] ?? `exit code ${exitCode}`);
 }

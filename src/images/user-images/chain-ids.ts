@@ -9,3 +9,6 @@ export function chainIds(diffIds: readonly string[]): string[] {
   for (const diffId of diffIds) chain.push(chain.length === 0 ? diffId : `sha256:${sha256(`${chain.at(-1)} ${diffId}`)}`);
   return chain;
 }
+
+/** A digest without `sha256:`. */
+export const bare = (digest: string): string => digest.replace('sha256:', '');

@@ -1,4 +1,4 @@
-import {chainIds} from './chain-ids.ts';
+import {bare, chainIds} from './chain-ids.ts';
 
 /** An image of which the engine tells where its layers are. */
 export interface FolderImage {
@@ -22,8 +22,6 @@ export interface Adoption {
   /** Paths of the engine's machine, and where the program looks for them. */
   readonly binds: readonly {readonly source: string; readonly target: string}[];
 }
-
-const bare = (digest: string): string => digest.replace('sha256:', '');
 
 /**
  * How images get into the store from the folders in which the engine keeps their layers: those that the store lacks, with the engine's records

@@ -1,6 +1,6 @@
 import {AppError} from '../../errors/app-error.ts';
 import type {ArchivedImage, ArchivedLayer} from './archived-image.ts';
-import {chainIds, sha256} from './chain-ids.ts';
+import {bare, chainIds, sha256} from './chain-ids.ts';
 import type {StoredImage, StorePlan} from './store-plan.ts';
 
 export interface PlannedStore {
@@ -9,8 +9,6 @@ export interface PlannedStore {
   /** What was kept in memory and is still to be sent. */
   readonly texts: readonly {readonly file: string; readonly content: Buffer}[];
 }
-
-const bare = (digest: string): string => digest.replace('sha256:', '');
 
 /** What the store is to do for images whose layers have been sent, or were there. @throws AppError E_IMAGE_ARCHIVE. */
 export function planStore(
