@@ -16,6 +16,7 @@ import {followAccess} from '../system/follow-access.ts';
 import {chooseSource, type Source} from './choose-source.ts';
 import {fetchCredentials, withoutCredentials, writeWorkerFiles} from './credentials.ts';
 import {joinControlPlane} from './join-control-plane.ts';
+import {patience} from './patience.ts';
 import {renewCertificates} from './renew-certificates.ts';
 import {startHints} from './start-hints.ts';
 
@@ -59,15 +60,15 @@ export async function bringUp(input: BringUpInput, deps: BringUpDeps): Promise<K
         const [admin] = await allOf(
           signal,
           (scope) => furnish(input, nodes, source, {...deps, signal: scope}),
-          (scope: AbortSignal) => (source.initialised ? Promise.resolve() : initControlPlane(shell, scope)),
+          (scope: AbortSignal) => (source.initialised ? Promise.resolve() : initControlPlane(shell, timeoutMs, scope)),
         );
         return admin;
       }),
   );
 }
 
-async function initControlPlane(shell: Shell, signal: AbortSignal): Promise<void> {
-  await shell.run(['/usr/local/lib/flotilla/init-control-plane'], {signal});
+async function initControlPlane(shell: Shell, timeoutMs: number, signal: AbortSignal): Promise<void> {
+  await shell.run(['/usr/local/lib/flotilla/init-control-plane'], {env: patience(timeoutMs), signal});
 }
 
 /** Everything that kubeadm on the first control plane does not do, as soon as the API server answers. */

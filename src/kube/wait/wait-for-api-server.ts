@@ -4,11 +4,15 @@ import type {WaitOptions} from './wait-for-resources.ts';
 
 /** Milliseconds; the API server has nothing to tell us before it listens. */
 const probeEveryMs = 50;
-const longestProbeMs = 2000;
+const shortestProbeMs = 2000;
+/** On a slow machine a handshake alone may take seconds: the longer we wait, the longer each question may take. */
+const probeShare = 0.1;
 
 /** Waits until the API server's `/readyz` says ok. @throws AppError E_TIMEOUT with the checks that fail. */
 export async function waitForApiServer(api: KubeApi, {signal, timeoutMs}: WaitOptions): Promise<void> {
-  const bounded = (within: AbortSignal) => AbortSignal.any([within, AbortSignal.timeout(longestProbeMs)]);
+  const began = performance.now();
+  const bounded = (within: AbortSignal) =>
+    AbortSignal.any([within, AbortSignal.timeout(shortestProbeMs + Math.round((performance.now() - began) * probeShare))]);
   await pollUntil((within) => isReady(api, within, bounded(within)), {
     signal,
     timeoutMs,

@@ -1,8 +1,15 @@
 /** In the node image, so that no registry is needed. */
 const image = process.env['TUTORIAL_IMAGE'] ?? 'docker.io/library/busybox:1.35.0';
 
-/** A pod that is confined by a profile, said in the field or in the annotation of old. A server has a Service with a NodePort too. */
-export function confinedPod(name: string, profile: string, kind: 'field' | 'annotation' | 'server' = 'field'): string {
+export interface PodOptions {
+  /** Where the profile is named. A server has a Service with a NodePort too. */
+  readonly kind?: 'field' | 'annotation' | 'server';
+  /** Any node unless told. */
+  readonly node?: string;
+}
+
+/** A pod that is confined by a profile, said in the field or in the annotation of old. */
+export function confinedPod(name: string, profile: string, {kind = 'field', node}: PodOptions = {}): string {
   const serve =
     'while true; do printf "HTTP/1.1 200 OK\\r\\nContent-Length: 27\\r\\n\\r\\nhello from a confined pod\\r\\n" | nc -l -p 8080; done';
   const command = kind === 'server' ? serve : 'echo "Hello AppArmor!" && sleep 24h';
@@ -15,6 +22,7 @@ export function confinedPod(name: string, profile: string, kind: 'field' | 'anno
       ...(kind === 'annotation' ? {annotations: {'container.apparmor.security.beta.kubernetes.io/hello': `localhost/${profile}`}} : {}),
     },
     spec: {
+      ...(node === undefined ? {} : {nodeName: node}),
       terminationGracePeriodSeconds: 1,
       ...(kind === 'annotation' ? {} : {securityContext: {appArmorProfile: {type: 'Localhost', localhostProfile: profile}}}),
       containers: [{name: 'hello', image, imagePullPolicy: 'Never', command: ['sh', '-c', command]}],

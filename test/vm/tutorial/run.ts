@@ -17,7 +17,7 @@ async function sh(script: string, input = '', codes: readonly number[] = [0]): P
   tell(`$ ${script}`);
   const {stdout, stderr, exitCode} = await onMachine(
     machine,
-    `export KUBECONFIG=/root/kubeconfig FLOTILLA_IMAGE=${image} PATH=$PATH:/opt/data/flotilla/bin\n${script}`,
+    `set -o pipefail; export KUBECONFIG=/root/kubeconfig FLOTILLA_IMAGE=${image} PATH=$PATH:/opt/data/flotilla/bin\n${script}`,
     input,
   );
   process.stdout.write(`${[stdout, stderr].filter(Boolean).join('\n')}\n`);
@@ -44,7 +44,7 @@ await sh(
 await sh('systemctl start docker && docker info 2>/dev/null | grep -iE "server version|cgroup|security|apparmor"');
 await sh('docker load < /opt/data/node-image.tar');
 await sh('flotilla doctor', '', [0, 14, 23, 29, 36]);
-await sh('flotilla start --wait-timeout 45m --wait apiserver,node_ready -o json | tail -n 1');
+await sh('flotilla start --wait-timeout 45m --wait apiserver,node_ready -o json | tail -n 3');
 await sh('flotilla apparmor status');
 await sh('flotilla kubectl -- get nodes -o wide');
 
@@ -55,7 +55,7 @@ await sh('flotilla apparmor list | grep -v runc');
 await sh('flotilla kubectl -- get node -L apparmor.flotilla.dev/k8s-apparmor-example-deny-write');
 
 await sh('flotilla kubectl -- apply -f -', confinedPod('hello-apparmor', 'k8s-apparmor-example-deny-write'));
-await sh('flotilla kubectl -- apply -f -', confinedPod('old-annotation', 'k8s-apparmor-example-deny-write', 'annotation'));
+await sh('flotilla kubectl -- apply -f -', confinedPod('old-annotation', 'k8s-apparmor-example-deny-write', {kind: 'annotation'}));
 await sh('flotilla kubectl -- apply -f -', confinedPod('hello-apparmor-2', 'k8s-apparmor-example-allow-write'));
 await until('flotilla kubectl -- get pods -o wide', /hello-apparmor +1\/1[\s\S]*old-annotation +1\/1/);
 for (const pod of ['hello-apparmor', 'old-annotation']) {
@@ -65,7 +65,7 @@ for (const pod of ['hello-apparmor', 'old-annotation']) {
 }
 await until('flotilla kubectl -- describe pod hello-apparmor-2 | tail -n 8', /apparmor.*not found|not loaded/i);
 await sh('flotilla status');
-await sh('flotilla doctor | grep -i -A3 apparmor', '', [0, 1]);
+await sh('flotilla doctor | grep -i -A3 apparmor', '', [0, 1, 14, 23, 29, 36]);
 
 // A node that restarts has the profile before its pods, even when the kernel has lost it.
 const node = 'flotilla-control-plane';
@@ -79,12 +79,33 @@ await until(
   /^k8s-apparmor-example-deny-write \(enforce\)/,
 );
 
+// A node that is added has them too.
+const worker = 'flotilla-worker';
+await sh('flotilla node add --wait-timeout 30m');
+await sh('flotilla apparmor list -n worker | grep -v runc');
+await sh('flotilla kubectl -- apply -f -', confinedPod('on-the-added-node', 'k8s-apparmor-example-deny-write', {node: worker}));
+await until('flotilla kubectl -- get pods -o wide', /on-the-added-node +1\/1/);
+assert.match(
+  await sh('flotilla kubectl -- exec on-the-added-node -- cat /proc/1/attr/current'),
+  /^k8s-apparmor-example-deny-write \(enforce\)/,
+);
+await sh('flotilla kubectl -- exec on-the-added-node -- touch /tmp/test', '', [1]);
+
 // A NodePort, and the end: what the cluster loaded goes, what the host has stays.
-await sh('flotilla kubectl -- apply -f -', confinedPod('web', 'k8s-apparmor-example-deny-write', 'server'));
+await sh('flotilla kubectl -- apply -f -', confinedPod('web', 'k8s-apparmor-example-deny-write', {kind: 'server'}));
 await until(`docker exec ${node} curl -s --max-time 20 http://${node}:30080/`, /hello from a confined pod/);
 const before = await sh('flotilla apparmor list -o json');
 assert.match(before, /k8s-apparmor-example-audit-write/);
+
+// Another cluster, made with one of the profiles: the kernel is the same, so the profile stays until both are gone.
+await sh('flotilla stop');
+const sharing = ['apiVersion: flotilla.dev/v1alpha1', 'kind: Cluster', 'apparmorProfiles: [/opt/data/flotilla/images/apparmor/deny-write.profile]'];
+await sh('flotilla start -p second --config - --wait-timeout 45m --wait apiserver -o json | tail -n 1', sharing.join('\n'));
 await sh('flotilla delete');
+const shared = await sh('cat /sys/kernel/security/apparmor/profiles');
+assert.match(shared, /k8s-apparmor-example-deny-write \(enforce\)/);
+assert.doesNotMatch(shared, /k8s-apparmor-example-audit-write/);
+await sh('flotilla delete -p second');
 const left = await sh(
   'cat /sys/kernel/security/apparmor/profiles; docker ps -aq; docker network ls -q --filter label=dev.flotilla.cluster; docker volume ls -q',
 );
