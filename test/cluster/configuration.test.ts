@@ -88,6 +88,16 @@ describe('a cluster whose file uses many fields', () => {
     expect(await cluster.kubectl('-n', 'shop', 'get', 'orders', '-o', 'name')).toBe('order.example.org/first');
   });
 
+  test('addons are enabled, and available when start ends', async () => {
+    const {stdout} = await cluster.cli('addons list', '-o', 'json');
+    const {addons} = JSON.parse(stdout) as {addons: readonly {name: string; state: string}[]};
+    expect(addons).toContainEqual(expect.objectContaining({name: 'kube-state-metrics', state: 'ready'}));
+    const path = '/api/v1/namespaces/kube-system/services/kube-state-metrics:http-metrics/proxy/metrics';
+    await until('metrics of the worker', async () =>
+      (await cluster.kubectl('get', '--raw', path)).includes(`kube_node_info{node="${worker}"`),
+    );
+  });
+
   test('containerd and the kubelet have the proxies, and what is in the cluster is past them', async () => {
     for (const program of ['containerd', 'kubelet']) {
       const environment = await cluster.onNode(worker, 'sh', '-c', `tr '\\0' '\\n' < /proc/$(pidof ${program})/environ`);

@@ -71,7 +71,7 @@ describe('images', () => {
         metadata: {name: pod},
         spec: {
           nodeName: node,
-          terminationGracePeriodSeconds: 0,
+          terminationGracePeriodSeconds: 1,
           containers: [{name: 'main', image, imagePullPolicy: 'IfNotPresent', command: ['sh', '-c', command]}],
         },
       },
@@ -82,9 +82,12 @@ describe('images', () => {
     await until(`the output of ${pod}`, async () => (await cluster.kubectl('logs', pod)).trim() === output);
     await remove(pod, node);
   };
-  /** With its containers at once: one that is still there keeps the layers of its image, and the kubelet takes its time. */
+  /**
+   * With its containers: one that is still there keeps the layers of its image, and the kubelet takes its time to remove it. Not before the
+   * kubelet has ended the pod: one that does not know yet makes its containers anew.
+   */
   const remove = async (pod: string, node: string): Promise<void> => {
-    await cluster.kubectl('delete', 'pod', pod, '--force', '--wait=false');
+    await cluster.kubectl('delete', 'pod', pod);
     const left = `crictl pods --name '^${pod}$' -q`;
     await until(
       `the end of ${pod}`,

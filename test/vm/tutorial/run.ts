@@ -99,7 +99,11 @@ assert.match(before, /k8s-apparmor-example-audit-write/);
 
 // Another cluster, made with one of the profiles: the kernel is the same, so the profile stays until both are gone.
 await sh('flotilla stop');
-const sharing = ['apiVersion: flotilla.dev/v1alpha1', 'kind: Cluster', 'apparmorProfiles: [/opt/data/flotilla/images/apparmor/deny-write.profile]'];
+const sharing = [
+  'apiVersion: flotilla.dev/v1alpha1',
+  'kind: Cluster',
+  'apparmorProfiles: [/opt/data/flotilla/images/apparmor/deny-write.profile]',
+];
 await sh('flotilla start -p second --config - --wait-timeout 45m --wait apiserver -o json | tail -n 1', sharing.join('\n'));
 await sh('flotilla delete');
 const shared = await sh('cat /sys/kernel/security/apparmor/profiles');
