@@ -11,6 +11,12 @@ export const specFlags = {
     helpValue: 'FILE',
     summary: 'Cluster specification in YAML; "-" reads standard input.',
   }),
+  preset: Flags.string({
+    ...group,
+    env: 'FLOTILLA_PRESET',
+    helpValue: 'NAME',
+    summary: 'Make what a tutorial needs; `flotilla preset list` has the names. Flags and the cluster file win over it.',
+  }),
   nodes: Flags.integer({...group, char: 'n', env: 'FLOTILLA_NODES', min: 1, summary: 'How many nodes, control planes included.'}),
   'control-planes': Flags.integer({...group, env: 'FLOTILLA_CONTROL_PLANES', min: 1, summary: 'How many of them are control planes.'}),
   ha: Flags.boolean({...group, env: 'FLOTILLA_HA', summary: 'Three control planes, so that the loss of one is survived.'}),

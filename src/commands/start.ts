@@ -3,10 +3,14 @@ import {BaseCommand} from '../cli/base-command.ts';
 import {imageSourceInput} from '../cli/image-source-flags.ts';
 import {minikubeFlags, minikubeNotes} from '../cli/minikube-flags.ts';
 import {dryRunDocument, dryRunText} from '../cli/render/dry-run-document.ts';
+import {startedDocument, startedText} from '../cli/render/started-text.ts';
 import {startFlags} from '../cli/start-flags.ts';
+import type {HostSize} from '../cluster/presets/scale-to-host.ts';
 import {dryRun} from '../cluster/start/dry-run.ts';
 import {parseWaitFor} from '../cluster/start/parse-wait-for.ts';
 import {startCluster} from '../cluster/start/start-cluster.ts';
+import {isAppError} from '../errors/app-error.ts';
+import type {Sample} from '../images/samples/sample-schema.ts';
 
 export default class Start extends BaseCommand<typeof Start> {
   static override readonly summary = 'Create a cluster, or start one that exists.';
@@ -18,6 +22,7 @@ export default class Start extends BaseCommand<typeof Start> {
     '<%= config.bin %> start -p next --kubernetes-version v1.36.3',
     '<%= config.bin %> start --config cluster.yaml',
     '<%= config.bin %> start --addons metrics-server,node-exporter',
+    '<%= config.bin %> start --preset zookeeper',
     '<%= config.bin %> start --config kind.yaml --dry-run -o json',
     'DOCKER_HOST=ssh://me@box <%= config.bin %> start -n 3',
     '<%= config.bin %> start -p dual --ip-family dual --network-policy',
@@ -29,17 +34,25 @@ export default class Start extends BaseCommand<typeof Start> {
 
   override async run(): Promise<void> {
     const {progress, signal, profile, flagsGiven: given} = this;
-    const asked = await askedCluster({flags: this.flags, given, profile, configDir: this.config.configDir, env: process.env});
-    const {spec, explicit, sources, flags} = asked;
+    const asked = await askedCluster({
+      flags: this.flags,
+      given,
+      profile,
+      configDir: this.config.configDir,
+      env: process.env,
+      host: () => this.hostSize(),
+    });
+    const {spec, explicit, sources, flags, preset} = asked;
     for (const warning of asked.warnings) progress.warn(warning);
-    for (const note of minikubeNotes(this.flags)) progress.note(note);
+    for (const note of [...minikubeNotes(this.flags), ...(preset?.scaled ?? [])]) progress.note(note);
     const wait = parseWaitFor(flags.wait);
     // Loaded only when asked for: a start without addons shall not pay for them.
     const start = spec.addons.length > 0 ? await import('../addons/start-addons.ts') : undefined;
     const addons = (await start?.addonsToStart(spec.addons)) ?? [];
+    const samples = preset?.samples.length ? await (await import('../images/samples/read-samples.ts')).chosenSamples(preset.samples) : [];
     if (flags['dry-run']) {
       const result = await dryRun(spec, explicit, {engine: () => this.deps().engine(), progress, signal});
-      this.print(dryRunDocument(result, sources), () => dryRunText(result, sources));
+      this.print(dryRunDocument(result, sources, preset), () => dryRunText(result, sources, preset));
       return;
     }
     const cluster = await startCluster(
@@ -56,14 +69,27 @@ export default class Start extends BaseCommand<typeof Start> {
     );
     const request = {cluster: cluster.name, addons, waitMs: wait.length === 0 ? 0 : flags['wait-timeout']};
     const plans = await start?.startAddons(request, await this.deps().addonDeps({progress, signal}));
+    const loaded = samples.length > 0 ? await this.load(cluster.name, samples) : [];
     const enabled = plans?.map(({addon}) => addon.name) ?? [];
-    this.print(plans ? {...cluster, addons: enabled} : cluster, () => {
-      const count = cluster.nodes.length === 1 ? 'one node' : `${cluster.nodes.length} nodes`;
-      const context = flags['keep-context']
-        ? ''
-        : `\nDone! kubectl is now configured to use "${cluster.name}" cluster and "default" namespace by default`;
-      const said = enabled.length > 0 ? `\nEnabled addons: ${enabled.join(', ')}` : '';
-      return `Cluster "${cluster.name}": Kubernetes ${cluster.kubernetesVersion} on ${count}, API server at ${cluster.apiServer}.${said}${context}`;
-    });
+    // Since the program was started: what somebody waits for.
+    const started = {cluster, addons: enabled, preset, samples: loaded, keepContext: flags['keep-context'], took: performance.now()};
+    this.print(startedDocument(started), () => startedText(started));
+  }
+
+  /** Without an engine a dry run shows the preset as it is written. */
+  private async hostSize(): Promise<HostSize | undefined> {
+    try {
+      const {cpus, memoryBytes} = await (await this.deps().engine()).info({signal: this.signal});
+      return {cpus, memoryMiB: Math.floor(memoryBytes / 1024 ** 2)};
+    } catch (error) {
+      if (this.flags['dry-run'] && isAppError(error, 'E_ENGINE_UNAVAILABLE', 'E_ENGINE_PERMISSION')) return undefined;
+      throw error;
+    }
+  }
+
+  private async load(cluster: string, samples: readonly Sample[]): Promise<readonly string[]> {
+    const {progress, signal} = this;
+    const {loadSamples} = await import('../cluster/presets/load-samples.ts');
+    return loadSamples(cluster, samples, await this.deps().imageDeps({progress, signal}));
   }
 }

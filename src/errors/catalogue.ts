@@ -45,6 +45,7 @@ export const errorCatalogue = {
   E_APPARMOR_PROFILE: {exitCode: 88, meaning: 'An AppArmor profile has a mistake.'},
   E_APPARMOR_UNSUPPORTED: {exitCode: 36, meaning: 'The kernel, securityfs or apparmor_parser is missing, so no profile can be loaded.'},
   E_CLUSTER_NOT_FOUND: {exitCode: 85, meaning: 'There is no cluster, or no node, of that name.'},
+  E_PRESET_UNMET: {exitCode: 108, meaning: 'A cluster lacks what a preset needs.'},
   E_API: {exitCode: 100, meaning: 'The Kubernetes API server refused a request or does not answer.'},
   E_SERVICE_NOT_FOUND: {exitCode: 115, meaning: 'There is no Service of that name.'},
   E_SERVICE_UNREACHABLE: {exitCode: 115, meaning: 'Nobody answers for a Service, or it cannot be reached from this machine.'},

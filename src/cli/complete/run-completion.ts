@@ -1,5 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {presetNames} from '../../cluster/presets/preset-names.ts';
 import {supportedKubernetesVersions} from '../../images/default-version.ts';
 import {packageRoot} from '../package-root.ts';
 import type {CompletionManifest} from './completion-manifest.ts';
@@ -32,6 +33,7 @@ async function valuesOf({kind, profile}: CompletionPlan, names: NameSource): Pro
   const sources: Readonly<Record<ValueKind, () => Promise<readonly string[]> | readonly string[]>> = {
     profile: () => names.profiles(),
     node: () => names.nodes(profile),
+    preset: () => presetNames(),
     version: () => supportedKubernetesVersions,
     file: () => [],
     nothing: () => [],

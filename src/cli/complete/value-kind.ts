@@ -1,12 +1,13 @@
 import type {CompletableArgument, CompletableCommand, CompletableFlag} from './completion-manifest.ts';
 
 /** Where the values of a flag or an argument come from, when they are not a list in the manifest. */
-export type ValueKind = 'profile' | 'node' | 'version' | 'file' | 'nothing';
+export type ValueKind = 'profile' | 'node' | 'preset' | 'version' | 'file' | 'nothing';
 
 const kindsOfFlags: Readonly<Record<string, ValueKind>> = {
   profile: 'profile',
   node: 'node',
   nodes: 'nothing',
+  preset: 'preset',
   'kubernetes-version': 'version',
 };
 
@@ -19,6 +20,7 @@ export function kindOfFlag({name, helpValue}: CompletableFlag): ValueKind {
 export function kindOfArgument({id}: CompletableCommand, {name}: CompletableArgument): ValueKind {
   if (name === 'profile' || (id === 'profile' && name === 'name')) return 'profile';
   if (name === 'node' || (id.startsWith('node:') && id !== 'node:add')) return 'node';
+  if (id.startsWith('preset:')) return 'preset';
   if (id.startsWith('node-image:')) return 'version';
   return 'file';
 }

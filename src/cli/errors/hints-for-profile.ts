@@ -2,7 +2,7 @@ import {commandLineFlag, ownWords} from '../command-line-flag.ts';
 
 /** Commands that are about one cluster, as hints name them. */
 const commands =
-  'start|stop|delete|status|pause|unpause|restart|logs|kubectl|update-context|kubeconfig(?: merge| remove)?|ssh|cp|ip|mount(?: list| remove)?|service(?: list)?|tunnel(?: status| stop)?|node (?:add|delete|start|stop|list)|image (?:load|list|remove|pull|build)|ports (?:add|remove|list)|config export|apparmor (?:load|list|unload|status|test)';
+  'start|stop|delete|status|pause|unpause|restart|logs|kubectl|update-context|kubeconfig(?: merge| remove)?|ssh|cp|ip|mount(?: list| remove)?|service(?: list)?|tunnel(?: status| stop)?|node (?:add|delete|start|stop|list)|image (?:load|list|remove|pull|build)|ports (?:add|remove|list)|config export|apparmor (?:load|list|unload|status|test)|preset check';
 const command = new RegExp(`\\bflotilla (${commands})(?![\\w-])`);
 
 /** The hints as somebody has to type them who asked for this profile: those that name none, nor all, are given it. */

@@ -6,7 +6,7 @@ import type {ListedNode} from './plan-node-list.ts';
 import type {Path, SpecIssue} from './spec-issue.ts';
 
 /** MiB. kubeadm's control plane does not fit in less (minikube draws the same line); a worker needs room for its kubelet and containerd. */
-const leastMemory = {'control-plane': 1800, worker: 256} as const;
+export const leastMemory = {'control-plane': 1800, worker: 256} as const;
 /** As large as the one that is chosen when none is named. */
 const likelySubnet = '172.30.0.0/22';
 

@@ -11,9 +11,11 @@ export type SpecPart = keyof ClusterSpec | 'networkPolicy';
 const partOf = (flag: keyof SpecFlags): SpecPart =>
   flag === 'networkPolicy' ? flag : (flagPlaces[flag].replace(/[.[].*/, '') as keyof ClusterSpec);
 
-/** The parts of a specification that the user wrote; everything else in it is defaults. */
-export function explicitKeys({yaml, flags}: SpecInput): ReadonlySet<SpecPart> {
-  const fromFlags = (Object.keys(flags) as (keyof SpecFlags)[]).filter((flag) => flags[flag] !== undefined).map(partOf);
+/** The parts of a specification that the user wrote, or asked for by a preset; everything else in it is defaults. */
+export function explicitKeys({yaml, flags, preset = {}}: SpecInput): ReadonlySet<SpecPart> {
+  const fromFlags = (Object.keys({...preset, ...flags}) as (keyof SpecFlags)[])
+    .filter((flag) => (flags[flag] ?? preset[flag]) !== undefined)
+    .map(partOf);
   const raw: unknown = yaml ? openSpecFile(yaml).raw : {};
   const policy: SpecPart[] = isSaid(raw, 'networking.networkPolicy') ? ['networkPolicy'] : [];
   return new Set<SpecPart>([...fromFlags, ...(Object.keys(raw ?? {}) as (keyof ClusterSpec)[]), ...policy]);

@@ -21,7 +21,9 @@ export interface SpecInput {
   /** The cluster file; `fileName` is for messages, `files` has the texts of files that it names. */
   readonly yaml?: {readonly text: string; readonly fileName: string; readonly files?: NamedFiles};
   readonly flags: SpecFlags;
-  /** What counts where neither a flag nor the file says anything: the user's own defaults. */
+  /** What counts where neither a flag nor the file says anything: what a preset says, whose addons count in any case. */
+  readonly preset?: SpecFlags;
+  /** What counts where none of these says anything: the user's own defaults. */
   readonly defaults?: SpecFlags;
   /** What the environment says by variables that are not Flotilla's, such as HTTP_PROXY: the weakest. */
   readonly ambient?: SpecFlags;
@@ -41,14 +43,15 @@ const flagsOfPlace = (place: string): readonly (keyof CheckedFlags)[] =>
   (Object.keys(flagPlaces) as (keyof CheckedFlags)[]).filter((flag) => flagPlaces[flag] === place);
 
 /**
- * The specification that a file and flags describe; a flag wins over the file, the file over the defaults.
+ * The specification that a file and flags describe; a flag wins over the file, the file over the preset, and that over the defaults.
  * @throws AppError with every problem and its place (`cluster.yaml:4:11 nodes[1].role: …`, `--memory: …`): E_CONFIG, or E_MEMORY
  * or E_VERSION_UNSUPPORTED when that is all there is.
  */
-export function readSpec({yaml, flags, defaults = {}, ambient = {}}: SpecInput): ClusterSpec {
+export function readSpec(input: SpecInput): ClusterSpec {
+  const {yaml} = input;
   const file = yaml && openSpecFile(yaml);
   const raw = file ? file.raw : {apiVersion: specApiVersion, kind: 'Cluster'};
-  const asked = applyDefaults(raw, withoutUndefined(flags), {...ambient, ...withoutUndefined(defaults)});
+  const asked = allSaid(raw, input);
   const given = validate(specFlagsSchema, asked.flags);
   const document = readDocument(asked.raw, yaml?.files);
   const problems = [
@@ -70,6 +73,12 @@ export function readSpec({yaml, flags, defaults = {}, ambient = {}}: SpecInput):
     if (problems.length === 0) return spec;
   }
   throw specError(problems.toSorted((a, b) => a.offset - b.offset));
+}
+
+/** The file and the flags, with what counts where neither says anything. */
+function allSaid(raw: unknown, {flags, preset = {}, defaults = {}, ambient = {}}: SpecInput): ReturnType<typeof applyDefaults> {
+  const said = applyDefaults(raw, withoutUndefined(flags), {...ambient, ...withoutUndefined(defaults), ...withoutUndefined(preset)});
+  return preset.addons ? {...said, flags: {...said.flags, addons: [...(said.flags.addons ?? []), ...preset.addons]}} : said;
 }
 
 /** The file's data after validation, with the texts of the files it names; an empty document without a file. */

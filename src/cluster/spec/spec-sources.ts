@@ -6,7 +6,7 @@ import type {SpecInput} from './read-spec.ts';
 import type {SpecFlags} from './spec-flags.ts';
 
 /** Where a value came from, the strongest first. */
-export type SpecSource = 'flag' | 'environment' | 'file' | 'config' | 'default';
+export type SpecSource = 'flag' | 'environment' | 'file' | 'preset' | 'config' | 'default';
 
 /** Fields whose parts come from different places. */
 const divided: ReadonlySet<string> = new Set(['networking', 'apiServer', 'proxy']);
@@ -17,17 +17,21 @@ const divided: ReadonlySet<string> = new Set(['networking', 'apiServer', 'proxy'
  */
 export function specSources(
   spec: ClusterSpec,
-  {yaml, flags, defaults = {}, ambient = {}}: SpecInput,
+  {yaml, flags, preset = {}, defaults = {}, ambient = {}}: SpecInput,
   fromArguments: ReadonlySet<string>,
 ): Readonly<Record<string, SpecSource>> {
   const raw: unknown = yaml ? openSpecFile(yaml).raw : {};
+  const weaker = [
+    ['preset', preset],
+    ['config', defaults],
+    ['environment', ambient],
+  ] as const;
   const sourceOf = (place: string): SpecSource => {
     const given = Object.keys(flagPlaces).filter((flag) => flagPlaces[flag as keyof SpecFlags] === place) as (keyof SpecFlags)[];
     const [flag] = given.filter((one) => flags[one] !== undefined);
     if (flag !== undefined) return given.some((one) => fromArguments.has(nameOfFlag(one))) ? 'flag' : 'environment';
     if (isSaid(raw, place)) return 'file';
-    if (given.some((one) => defaults[one] !== undefined)) return 'config';
-    return given.some((one) => ambient[one] !== undefined) ? 'environment' : 'default';
+    return weaker.find(([, values]) => given.some((one) => values[one] !== undefined))?.[0] ?? 'default';
   };
   return Object.fromEntries(placesOf(spec).map((place) => [place, sourceOf(place)]));
 }

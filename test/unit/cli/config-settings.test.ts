@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {askedCluster} from '../../../src/cli/asked-cluster.ts';
 import {getDefault, setDefault, unsetDefault, viewDefaults} from '../../../src/cli/config-settings.ts';
+import type {HostSize} from '../../../src/cluster/presets/scale-to-host.ts';
 
 let home = '';
 beforeEach(() => {
@@ -80,14 +81,19 @@ describe('where a value comes from', () => {
   const head = 'apiVersion: flotilla.dev/v1alpha1\nkind: Cluster\n';
   const ask = async (
     flags: object,
-    {file = '', env = {}, profile = 'flotilla'}: {file?: string; env?: Record<string, string>; profile?: string} = {},
+    {
+      file = '',
+      env = {},
+      profile = 'flotilla',
+      host,
+    }: {file?: string; env?: Record<string, string>; profile?: string; host?: HostSize} = {},
   ) => {
     const config = join(home, 'cluster.yaml');
     if (file) writeFileSync(config, head + file);
     const given = new Set(Object.keys(flags));
     const defaults = {wait: ['all'], 'wait-timeout': 1, 'image-source': 'auto'};
     const all = {...defaults, ...flags, ...(file ? {config} : {})} as unknown as Parameters<typeof askedCluster>[0]['flags'];
-    return askedCluster({flags: all, given, profile, configDir: home, env});
+    return askedCluster({flags: all, given, profile, configDir: home, env, host: async () => host});
   };
 
   test('flag, file, config, default, in this order', async () => {
@@ -114,6 +120,62 @@ describe('where a value comes from', () => {
     });
     expect(explicit.has('nodes')).toBe(true);
     expect(explicit.has('kubernetesVersion')).toBe(false);
+  });
+
+  test('a preset stands between the file and the config; its addons count in any case', async () => {
+    await setDefault(home, 'memory', '3g');
+    await setDefault(home, 'kube-proxy-mode', 'nftables');
+    await setDefault(home, 'nodes', '7');
+    const {spec, sources, explicit, preset} = await ask(
+      {preset: 'zookeeper', cpus: '1', addons: ['metrics-server']},
+      {file: 'taintControlPlanes: false\naddons: [node-exporter]\n', host: {cpus: 8, memoryMiB: 65_536}},
+    );
+    expect(spec.nodes.map(({cpus, memory}) => [cpus, memory])).toEqual(new Array(5).fill([1, 4096]));
+    expect(spec.taintControlPlanes).toBe(false);
+    expect(spec.networking.kubeProxyMode).toBe('nftables');
+    expect(spec.addons).toEqual(['node-exporter', 'metrics-server']);
+    expect(sources).toMatchObject({
+      nodes: 'preset',
+      'nodes[].cpus': 'flag',
+      'nodes[].memory': 'preset',
+      taintControlPlanes: 'file',
+      'networking.kubeProxyMode': 'config',
+      tunnel: 'default',
+    });
+    expect(explicit.has('nodes')).toBe(true);
+    expect(preset).toMatchObject({name: 'zookeeper', samples: ['zookeeper'], scaled: []});
+    expect((await ask({preset: 'guestbook-elk', addons: ['metrics-server']})).spec.addons).toEqual([
+      'metrics-server',
+      'kube-state-metrics',
+    ]);
+  });
+
+  test('a preset gives way to the host, and says so; what a flag says does not', async () => {
+    const host = {cpus: 1, memoryMiB: 12_000};
+    const {spec, preset} = await ask({preset: 'zookeeper'}, {host});
+    expect(spec.nodes.map(({cpus, memory}) => [cpus, memory])).toEqual(new Array(5).fill([1, 2160]));
+    expect(preset?.scaled).toEqual([
+      expect.stringMatching(/1 processor rather than 2/),
+      expect.stringMatching(/2160 MiB .* rather than 4096/),
+    ]);
+    const said = await ask({preset: 'zookeeper', cpus: '4', memory: '5g', ha: true}, {host});
+    expect(said.spec.nodes.map(({role, cpus, memory}) => [role, cpus, memory])).toContainEqual(['worker', 4, 5120]);
+    expect(said.preset?.scaled).toEqual([]);
+  });
+
+  test('a preset brings its AppArmor profiles, and enough nodes for the control planes that are asked for', async () => {
+    const {spec, explicit} = await ask({preset: 'apparmor', ha: true});
+    expect(spec.apparmorProfiles).toEqual([expect.stringContaining('profile k8s-apparmor-example-deny-write')]);
+    expect(explicit.has('apparmorProfiles')).toBe(true);
+    expect(spec.nodes.map(({role}) => role)).toEqual(['control-plane', 'control-plane', 'control-plane']);
+  });
+
+  test('a preset that there is not is refused, with the one that was meant', async () => {
+    await expect(ask({preset: 'zookeper'})).rejects.toMatchObject({
+      id: 'E_USAGE',
+      hints: ['did you mean zookeeper?', 'flotilla preset list'],
+    });
+    await expect(setDefault(home, 'preset', 'ci')).rejects.toMatchObject({id: 'E_USAGE'});
   });
 
   test('other flags of start have defaults too', async () => {

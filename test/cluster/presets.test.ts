@@ -1,0 +1,65 @@
+import {join} from 'node:path';
+import {execa} from 'execa';
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import type {CheckedPreset} from '../../src/cluster/presets/check-preset.ts';
+import {type CliResult, runCli} from './support/run-cli.ts';
+import {report, TestCluster} from './support/test-cluster.ts';
+import {until} from './support/until.ts';
+
+const cluster = new TestCluster('presets');
+const programs = join(import.meta.dirname, '../../bin');
+let started: CliResult;
+
+beforeAll(async () => {
+  started = await cluster.start('--preset', 'redis-configmap', '-o', 'json');
+});
+afterAll(() => cluster.close());
+
+const check = (preset: string): Promise<CliResult> => cluster.cli('preset check', preset, '-o', 'json');
+
+test('a cluster of a preset has what its tutorial runs, and start says so and how long it took', async () => {
+  expect(JSON.parse(started.stdout.split('\n').at(-1) ?? '')).toMatchObject({
+    type: 'result',
+    nodes: [{name: cluster.controlPlane}],
+    preset: {name: 'redis-configmap', tutorial: expect.stringContaining('configure-redis-using-configmap'), scaled: []},
+    samples: ['redis'],
+    seconds: expect.any(Number),
+  });
+  await cluster.kubectl('run', 'redis', '--image=redis:8.0.2', '--image-pull-policy=Never');
+  await cluster.kubectl('wait', '--for=condition=Ready', 'pod/redis', '--timeout=90s');
+  await until('redis answers', async () => (await cluster.kubectl('exec', 'redis', '--', 'redis-cli', 'ping')).trim() === 'PONG');
+  expect(await check('redis-configmap')).toMatchObject({exitCode: 0});
+});
+
+test('what another tutorial needs besides is told, and the commands that are printed add it', async () => {
+  const lacking = await check('external-ip');
+  expect(lacking.exitCode, lacking.stderr).toBe(108);
+  const {commands, ...found} = JSON.parse(lacking.stdout) as CheckedPreset & {readonly error: string};
+  expect(found.error).toBe('E_PRESET_UNMET');
+  expect(found.lacks.map(({what}) => what)).toEqual(['nodes', 'images', 'tunnel']);
+  const env = {...cluster.env, PATH: `${programs}:${process.env['PATH']}`};
+  for (const command of commands) {
+    const began = performance.now();
+    await execa('sh', ['-ec', command], {env, stdin: 'ignore'});
+    report(command, (performance.now() - began) / 1000);
+  }
+  // The tunnel may be starting, which counts; a node that was added is Ready, but may be marked as not so for a moment after.
+  await until('nothing lacks', async () => (await check('external-ip')).exitCode === 0);
+});
+
+test('without a cluster, the way to one is shown; where the kernel has no AppArmor, none is made', async () => {
+  const absent = await runCli(['preset', 'check', 'zookeeper', '-p', `${cluster.profile}-none`], cluster);
+  expect(absent).toMatchObject({
+    exitCode: 85,
+    stderr: expect.stringContaining(`flotilla start -p ${cluster.profile}-none --preset zookeeper`),
+  });
+  const plan = await runCli(['start', '-p', `${cluster.profile}-none`, '--preset', 'zookeeper', '--dry-run', '-o', 'json'], cluster);
+  expect(plan.exitCode, plan.stdout).toBe(0);
+  const {spec, sources} = JSON.parse(plan.stdout.split('\n').at(-1) ?? '') as {
+    readonly spec: {readonly nodes: readonly {readonly role: string}[]; readonly taintControlPlanes: boolean};
+    readonly sources: Readonly<Record<string, string>>;
+  };
+  expect(spec.nodes.map(({role}) => role)).toEqual(['control-plane', 'worker', 'worker', 'worker', 'worker']);
+  expect(spec.taintControlPlanes).toBe(true);
+  expect(sources).toMatchObject({nodes: 'preset', 'nodes[].memory': 'preset', taintControlPlanes: 'preset'});
+});
