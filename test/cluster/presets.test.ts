@@ -47,19 +47,16 @@ test('what another tutorial needs besides is told, and the commands that are pri
   await until('nothing lacks', async () => (await check('external-ip')).exitCode === 0);
 });
 
-test('without a cluster, the way to one is shown; where the kernel has no AppArmor, none is made', async () => {
-  const absent = await runCli(['preset', 'check', 'zookeeper', '-p', `${cluster.profile}-none`], cluster);
-  expect(absent).toMatchObject({
-    exitCode: 85,
-    stderr: expect.stringContaining(`flotilla start -p ${cluster.profile}-none --preset zookeeper`),
-  });
-  const plan = await runCli(['start', '-p', `${cluster.profile}-none`, '--preset', 'zookeeper', '--dry-run', '-o', 'json'], cluster);
+test('without a cluster, the way to one is shown, and a dry run tells what the preset would make here', async () => {
+  const profile = `${cluster.profile}-none`;
+  const absent = await runCli(['preset', 'check', 'guestbook-elk', '-p', profile], cluster);
+  expect(absent).toMatchObject({exitCode: 85, stderr: expect.stringContaining(`flotilla start -p ${profile} --preset guestbook-elk`)});
+  const plan = await runCli(['start', '-p', profile, '--preset', 'guestbook-elk', '-m', '3g', '--dry-run', '-o', 'json'], cluster);
   expect(plan.exitCode, plan.stdout).toBe(0);
-  const {spec, sources} = JSON.parse(plan.stdout.split('\n').at(-1) ?? '') as {
-    readonly spec: {readonly nodes: readonly {readonly role: string}[]; readonly taintControlPlanes: boolean};
-    readonly sources: Readonly<Record<string, string>>;
-  };
-  expect(spec.nodes.map(({role}) => role)).toEqual(['control-plane', 'worker', 'worker', 'worker', 'worker']);
-  expect(spec.taintControlPlanes).toBe(true);
-  expect(sources).toMatchObject({nodes: 'preset', 'nodes[].memory': 'preset', taintControlPlanes: 'preset'});
+  expect(JSON.parse(plan.stdout.split('\n').at(-1) ?? '')).toMatchObject({
+    exists: false,
+    preset: {name: 'guestbook-elk', samples: ['guestbook', 'redis'], scaled: [], next: [expect.stringContaining('addons enable beats')]},
+    spec: {tunnel: true, addons: ['kube-state-metrics'], nodes: new Array(3).fill(expect.objectContaining({memory: 3072}))},
+    sources: {nodes: 'preset', tunnel: 'preset', 'nodes[].memory': 'flag'},
+  });
 });

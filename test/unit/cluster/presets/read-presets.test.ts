@@ -1,4 +1,4 @@
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, describe, expect, test} from 'vitest';
@@ -10,6 +10,7 @@ import {sampleNames} from '../../../../src/images/samples/read-samples.ts';
 
 const presets = await readPresets();
 const addons = await readAddons();
+const page = readFileSync(join(import.meta.dirname, '../../../../docs/presets.md'), 'utf8');
 const library = new Set((await listLibrary()).map((profile) => profile.library));
 /** Samples that are being written. */
 const soon = ['cassandra', 'mysql', 'wordpress', 'zookeeper'];
@@ -45,6 +46,13 @@ describe.each(presets)('$name', (preset) => {
     if (preset.name === 'ci') expect(preset.tutorial).toBeUndefined();
     else if (preset.name === 'guestbook-elk') expect(preset.tutorial).toContain('guestbook-logs-metrics-with-elk');
     else expect(preset.tutorial).toMatch(/^https:\/\/kubernetes\.io\/docs\/tutorials\/[a-z/-]+\/$/);
+  });
+
+  test('is in the table of docs/presets.md', () => {
+    const [row = ''] = page.split('\n').filter((line) => line.startsWith(`| \`${preset.name}\` |`));
+    expect(row).toContain(preset.taintControlPlanes ? `| 1 + ${preset.nodes - 1} |` : `| ${preset.nodes} |`);
+    expect(row).toContain(preset.tutorial ?? 'CI');
+    expect(row.includes('tunnel')).toBe(preset.tunnel);
   });
 
   test('is shown with what it says and nothing else', () => {
