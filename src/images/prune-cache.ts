@@ -2,7 +2,7 @@ import {readdir, rm, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 
 /** The folders of the cache that builds of node images fill. */
-export const buildFolders = ['binaries', 'blobs', 'debian', 'images', 'layers'] as const;
+export const buildFolders = ['binaries', 'blobs', 'debian', 'images', 'jars', 'layers'] as const;
 
 /** How long an entry stays that no build uses: two versions of Kubernetes take some two gigabytes, and each new one adds its own. */
 export const keptDays = 30;

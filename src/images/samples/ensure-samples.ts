@@ -71,7 +71,7 @@ async function missingNames({images: all}: Sample, recipe: string, {images, prog
 }
 
 /** Changes with everything that the images are made from. */
-async function recipeOf({base, packages, folder, images, busybox}: Sample, signal: AbortSignal): Promise<string> {
+async function recipeOf({base, packages, folder, images, busybox, accounts, jars}: Sample, signal: AbortSignal): Promise<string> {
   const debian = await (base === 'none' ? debianFilesKey(packages, signal) : debianTreeKey(packages, signal));
-  return contentKey({generation, debian, files: await folderDigest(folder), images, busybox});
+  return contentKey({generation, debian, files: await folderDigest(folder), images, busybox, accounts, jars});
 }

@@ -3,8 +3,10 @@ import {busyboxLinks} from '../debian/busybox-links.ts';
 import {type DebianFilesDeps, debianFiles} from '../debian/debian-files.ts';
 import {directoryEntry, fileEntry, type LayerEntry, textContent} from '../oci/layer-entry.ts';
 import {type Blob, layerBlob} from '../oci/oci-image.ts';
+import {accountEntries, ownedEntries} from './accounts.ts';
 import {debianTree} from './debian-tree.ts';
 import {layerDifference, withFolders} from './layer-difference.ts';
+import {mavenJars} from './maven-jars.ts';
 import type {Sample} from './sample-schema.ts';
 import {folderEntries} from './sample-tree.ts';
 
@@ -20,10 +22,16 @@ export class SampleLayers {
 
   /** The layers of a sample's images, the lowest first: Debian, the packages, the files of our own. */
   async of(sample: Sample): Promise<Blob[]> {
+    const {accounts = {}, folder, jars} = sample;
     const {tree, layers} = await this.#packages(sample);
-    const files = await folderEntries(join(sample.folder, 'files'));
+    const below = new Map(tree.map((entry) => [entry.path, entry]));
+    const files = [
+      ...(await folderEntries(join(folder, 'files'))),
+      ...(await accountEntries(accounts, below)),
+      ...(jars === undefined ? [] : await mavenJars(folder, jars, this.#deps)),
+    ];
     if (files.length === 0) return [...layers];
-    const own = withFolders(files, new Map(tree.map((entry) => [entry.path, entry])));
+    const own = ownedEntries(withFolders(files, below), accounts);
     return [...layers, await layerBlob(own, this.#deps.signal)];
   }
 

@@ -13,6 +13,13 @@ const sampleImageSchema = z.strictObject({
   workdir: z.string().startsWith('/').optional(),
 });
 
+/** A user of the images besides Debian's, with a group of the same name and number. */
+const accountSchema = z.strictObject({
+  id: z.int().min(1),
+  /** What is the user's and not root's, with all that lies in it. What nothing brings is made, as a folder. */
+  owns: z.array(z.string().startsWith('/')).default([]),
+});
+
 /** The shape of images/samples/NAME/sample.yaml. Beside it, `files/` holds what goes into the images as it is. */
 export const sampleSchema = z.strictObject({
   summary: z.string().min(1),
@@ -21,8 +28,13 @@ export const sampleSchema = z.strictObject({
   packages: z.array(z.string()).default([]),
   /** Path of a busybox among the packages' files, which gets a link for each of its applets. */
   busybox: z.string().startsWith('/').optional(),
+  /** Folder for jars: those that jars.sha256 names, of the dependencies in pom.xml, both beside sample.yaml. */
+  jars: z.string().startsWith('/').optional(),
+  accounts: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), accountSchema).optional(),
   images: z.array(sampleImageSchema).min(1),
 });
+
+export type SampleAccounts = Readonly<Record<string, z.output<typeof accountSchema>>>;
 
 /** A sample application: what its images are made from. */
 export interface Sample extends z.output<typeof sampleSchema> {
