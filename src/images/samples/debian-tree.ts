@@ -14,6 +14,9 @@ const swept = [
   '--customize-hook=rm -f "$1"/etc/machine-id "$1"/etc/resolv.conf "$1"/etc/hostname "$1"/etc/ld.so.cache "$1"/etc/passwd- "$1"/etc/shadow-',
 ];
 
+/** Java's maintainer script makes links among manual pages, and fails where their folder is missing. */
+const manualFolder = '--setup-hook=mkdir -p "$1"/usr/share/man/man1';
+
 const recipe = {variant: 'minbase', basePackages, swept} as const;
 
 /** Changes with the packages and their versions. */
@@ -26,7 +29,7 @@ export async function debianTree(packages: readonly string[], {cacheDir, signal}
   const key = await debianTreeKey(packages, signal);
   const all = [...basePackages, ...packages];
   const tar = await cached(join(cacheDir, 'debian', `sample-${key}.tar`), (file) =>
-    mmdebstrap({variant: 'minbase', packages: all, options: swept, file}, signal),
+    mmdebstrap({variant: 'minbase', packages: all, options: [manualFolder, ...swept], file}, signal),
   );
   const entries = await readTarEntries(tar, signal);
   return entries.filter(({path}) => path !== '' && !/^(dev|proc|sys)\//.test(path));

@@ -73,7 +73,9 @@ export function testZookeeper(cluster: TestCluster): void {
     const logging = await ensemble.exec('zk-0', 'cat', '/usr/etc/zookeeper/log4j.properties');
     expect(logging).toContain('zookeeper.console.threshold=INFO');
     expect((await cluster.kubectl('logs', 'zk-0', '--tail', '20')).split('\n')).toHaveLength(20);
-    expect(await ensemble.exec('zk-0', 'ps', '-elf')).toMatch(/ zookeep\S* +1 .*QuorumPeerMain/);
+    const processes = await ensemble.exec('zk-0', 'ps', '-elf');
+    expect(processes).toMatch(/ zookeep\S* +1 +0 .* sh -c start-zookeeper /);
+    expect(processes).toMatch(/ zookeep\S* +\d+ +1 .* java .*QuorumPeerMain/);
     expect(await ensemble.exec('zk-0', 'ls', '-ld', '/var/lib/zookeeper/data')).toMatch(/^drwx\S+ +\d+ zookeeper zookeeper /);
   });
 

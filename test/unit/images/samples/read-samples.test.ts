@@ -1,7 +1,8 @@
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {parseJars} from '../../../../src/images/samples/maven-jars.ts';
 import {chosenSamples, readSamples, sampleNames} from '../../../../src/images/samples/read-samples.ts';
 
 describe('the samples of this package', () => {
@@ -9,6 +10,21 @@ describe('the samples of this package', () => {
     const names = (await readSamples()).flatMap(({images}) => images.flatMap((image) => image.names));
     expect(names.length).toBeGreaterThan(0);
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
+
+  test('are all told of in their page', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../../../docs/samples.md'), 'utf8');
+    expect(sampleNames().filter((name) => !page.includes(`| \`${name}\` |`))).toEqual([]);
+  });
+
+  test('with jars say which, each with its checksum', async () => {
+    const withJars = (await readSamples()).filter(({jars}) => jars !== undefined);
+    expect(withJars.map(({name}) => name)).toEqual(['cassandra']);
+    for (const {folder} of withJars) {
+      const lines = readFileSync(join(folder, 'jars.sha256'), 'utf8').trimEnd().split('\n');
+      expect(parseJars(lines.join('\n'))).toHaveLength(lines.length);
+      expect(existsSync(join(folder, 'pom.xml'))).toBe(true);
+    }
   });
 
   test('are chosen by name, each once; a name that there is not is refused with those that there are', async () => {
