@@ -1,16 +1,20 @@
 import {afterAll, beforeAll, describe, expect} from 'vitest';
 import {TestCluster} from '../support/test-cluster.ts';
+import {testWordpress} from './wordpress/wordpress.ts';
 import {testZookeeper} from './zookeeper/zookeeper.ts';
 
+/** The last one leaves nodes that were drained. */
 describe('tutorials of stateful applications, on four nodes', () => {
   const cluster = new TestCluster('stateful');
 
   beforeAll(async () => {
     await cluster.start('-n', '4');
-    const built = await cluster.cli('image build', '--sample', 'zookeeper');
+    const samples = ['mysql', 'wordpress', 'zookeeper'];
+    const built = await cluster.cli('image build', ...samples.flatMap((sample) => ['--sample', sample]));
     expect(built.exitCode, built.stderr).toBe(0);
   });
   afterAll(() => cluster.close());
 
+  describe('WordPress and MySQL', () => testWordpress(cluster));
   describe('ZooKeeper', () => testZookeeper(cluster));
 });

@@ -55,7 +55,7 @@ export function testZookeeper(cluster: TestCluster): void {
 
   test('what is written on zk-0 is read on zk-1', async () => {
     await ensemble.serves('zk-0');
-    expect(await ensemble.exec('zk-0', 'zkCli.sh', 'create', '/hello', 'world')).toContain('Created /hello');
+    expect(await ensemble.exec('zk-0', 'sh', '-c', 'zkCli.sh create /hello world 2>&1')).toContain('Created /hello');
     await ensemble.knows('zk-1', '/hello', 'world');
   });
 
