@@ -12,6 +12,7 @@ export default defineConfig({
       {test: {name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000}},
       {test: {name: 'engine', include: ['test/engine/**/*.test.ts'], ...real}},
       {test: {name: 'cluster', include: ['test/cluster/**/*.test.ts'], ...real, testTimeout: 600_000, hookTimeout: 600_000}},
+      {test: {name: 'slow', include: ['test/cluster/**/*.slow.ts'], ...real, testTimeout: 900_000, hookTimeout: 900_000}},
       {
         test: {
           name: 'vm',

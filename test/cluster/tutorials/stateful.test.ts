@@ -16,5 +16,5 @@ describe('tutorials of stateful applications, on four nodes', () => {
   afterAll(() => cluster.close());
 
   describe('WordPress and MySQL', () => testWordpress(cluster));
-  describe('ZooKeeper', () => testZookeeper(cluster));
+  describe('ZooKeeper', () => testZookeeper(cluster, {whole: false}));
 });

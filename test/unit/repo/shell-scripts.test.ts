@@ -9,7 +9,12 @@ import {projectFiles, repo} from './project-files.ts';
 
 const run = promisify(execFile);
 const firstLine = (file: string): string => readFileSync(join(repo, file), 'utf8').split('\n', 1)[0] ?? '';
-const own = [...projectFiles('bin/**'), ...projectFiles('.ci/*'), ...projectFiles('images/node/files/**'), ...projectFiles('images/samples/*/files/**')];
+const own = [
+  ...projectFiles('bin/**'),
+  ...projectFiles('.ci/*'),
+  ...projectFiles('images/node/files/**'),
+  ...projectFiles('images/samples/*/files/**'),
+];
 const programs = own.filter((file) => firstLine(file) === '#!/bin/sh');
 const sourced = own.filter((file) => file.endsWith('.sh'));
 

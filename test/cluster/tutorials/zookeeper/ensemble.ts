@@ -65,7 +65,7 @@ export class Ensemble {
 
   /** Waits until all three are as the StatefulSet says. */
   async rolledOut(): Promise<void> {
-    await this.#cluster.kubectl('rollout', 'status', 'statefulset/zk', '--timeout=240s');
+    await this.#cluster.kubectl('rollout', 'status', 'statefulset/zk', '--timeout=280s');
   }
 
   /** Waits until a server is ready, having been started again so many times or more. */
