@@ -12,8 +12,6 @@ const presets = await readPresets();
 const addons = await readAddons();
 const page = readFileSync(join(import.meta.dirname, '../../../../docs/presets.md'), 'utf8');
 const library = new Set((await listLibrary()).map((profile) => profile.library));
-/** Samples that are being written. */
-const soon = ['cassandra', 'mysql', 'wordpress', 'zookeeper'];
 
 test('every tutorial has one, and so has CI', () => {
   expect(presets.map(({name}) => name)).toEqual([
@@ -35,7 +33,7 @@ test('every tutorial has one, and so has CI', () => {
 
 describe.each(presets)('$name', (preset) => {
   test('names nothing that there is not', () => {
-    const samples = new Set([...sampleNames(), ...soon]);
+    const samples = new Set(sampleNames());
     expect(preset.samples.filter((name) => !samples.has(name))).toEqual([]);
     expect(preset.addons.filter((name) => !addons.has(name))).toEqual([]);
     expect(preset.apparmorProfiles.filter((name) => !library.has(name))).toEqual([]);
