@@ -22,7 +22,7 @@ export function walkRedisConfigMap(walk: () => Walk): void {
     });
 
     test('a kustomization makes the ConfigMap from a file', async () => {
-      await walk().run('kubectl apply -k redis-kustomization');
+      await walk().run('cp redis-pod.yaml redis-kustomization/ && kubectl apply -k redis-kustomization');
       expect(await walk().run('kubectl get -k redis-kustomization')).toMatch(/configmap\/example-redis-config-\w+ +1 [\s\S]*pod\/redis /);
       await walk().see(ask, /maxmemory\n2097152\nmaxmemory-policy\nallkeys-lru/);
       await walk().run('kubectl delete -k redis-kustomization');

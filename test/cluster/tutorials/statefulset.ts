@@ -117,7 +117,8 @@ export function walkStatefulSet(walk: () => Walk): void {
     });
 
     test('with the policy Parallel, pods do not wait for each other', async () => {
-      await walk().run('kubectl apply -f web-parallel.yaml');
+      const parallel = `sed 's/serviceName: nginx/&\\n  podManagementPolicy: Parallel/' web.yaml > web-parallel.yaml`;
+      await walk().run(`${parallel} && kubectl apply -f web-parallel.yaml`);
       await walk().run('kubectl scale statefulset/web --replicas=5');
       await walk().see(pods, running(web(5)));
       const seconds = (await moments()).slice(2).map(({made}) => Date.parse(made) / 1000);
