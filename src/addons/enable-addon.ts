@@ -1,5 +1,3 @@
-import {pollUntil} from '../async/poll-until.ts';
-import {AppError} from '../errors/app-error.ts';
 import type {KubeApi, ObjectRef} from '../kube/kube-api.ts';
 import type {KubeObject} from '../kube/kube-types.ts';
 import {applyManifests} from '../kube/manifests/apply-manifests.ts';
@@ -10,7 +8,7 @@ import {ensureSecret} from './ensure-secret.ts';
 import {foreignObjects} from './foreign-objects.ts';
 import type {AddonPlan} from './plan-addon.ts';
 import type {Addon} from './read-addons.ts';
-import {workloadState} from './workload-state.ts';
+import {waitUntilReady} from './wait-until-ready.ts';
 
 export interface EnableDeps {
   readonly api: KubeApi;
@@ -60,27 +58,6 @@ async function withoutForeign({addon, objects, before}: AddonPlan, {api, progres
   const foreign = await foreignObjects(objects, before?.objects ?? [], api, signal);
   for (const {kind, metadata} of foreign) progress.note(`The ${kind} "${metadata.name}" is there already and is left as it is.`);
   return objects.filter((object) => !foreign.includes(object));
-}
-
-/** How long what hinders must stay the same before it is believed, in milliseconds: probes and kubelets try again within 15 s. */
-const believedMs = 20_000;
-
-async function waitUntilReady(addon: Addon, timeoutMs: number, {api, signal}: EnableDeps): Promise<void> {
-  let last = 'starting';
-  let since = performance.now();
-  await pollUntil<true>(
-    async (within) => {
-      const now = await workloadState(addon, api, within);
-      if (now.state === 'ready') return true;
-      if (now.reason !== last) since = performance.now();
-      last = now.reason;
-      if (!now.certain || performance.now() - since < believedMs) return undefined;
-      throw new AppError('E_ADDON_NOT_READY', `The addon ${addon.name} is enabled and not ready: ${now.reason}.`, {
-        hints: ['flotilla addons list'],
-      });
-    },
-    {signal, timeoutMs, everyMs: 250, what: `the addon ${addon.name}`, diagnose: async () => [last], hints: ['flotilla addons list']},
-  );
 }
 
 interface Workload extends KubeObject {

@@ -1,12 +1,18 @@
-import {explainPod} from '../cluster/services/explain-pod.ts';
 import type {KubeApi} from '../kube/kube-api.ts';
-import type {DaemonSet, Deployment, KubeEvent, KubeObject, Pod} from '../kube/kube-types.ts';
+import type {DaemonSet, Deployment, KubeObject} from '../kube/kube-types.ts';
+import {type Attempt, type PodMessage, podMessage} from './pod-message.ts';
 import type {Addon} from './read-addons.ts';
 
 export type WorkloadState =
   | {readonly state: 'ready'}
-  /** `certain`: what hinders is known, and waiting alone will not mend it. */
-  | {readonly state: 'not ready'; readonly reason: string; readonly certain: boolean};
+  | {
+      readonly state: 'not ready';
+      readonly reason: string;
+      /** What hinders is known, and waiting alone will not mend it. */
+      readonly certain: boolean;
+      /** Of a pod that tries again and again: which it is, and how often it has failed. */
+      readonly attempt?: Attempt;
+    };
 
 const workloadKinds = new Set(['DaemonSet', 'Deployment', 'StatefulSet']);
 
@@ -35,9 +41,14 @@ function notRolledOut({status}: Workload): WorkloadState {
 }
 
 /** What the addon itself knows of a message comes first. */
-function diagnose({diagnoses}: Addon, {message, trouble}: PodMessage): WorkloadState {
+function diagnose({diagnoses}: Addon, {message, trouble, attempt}: PodMessage): WorkloadState {
   const means = diagnoses.find(({match}) => new RegExp(match).test(message))?.means ?? trouble;
-  return {state: 'not ready', reason: means ?? (lastLine(message) || 'starting'), certain: means !== undefined};
+  return {
+    state: 'not ready',
+    reason: means ?? (lastLine(message) || 'starting'),
+    certain: means !== undefined,
+    ...(attempt === undefined ? {} : {attempt}),
+  };
 }
 
 type Workload = DaemonSet & Deployment & StatefulSet;
@@ -55,54 +66,6 @@ function isReady(kind: string, found: Workload): boolean {
   if (!isRolledOut(kind, found)) return false;
   if (kind === 'DaemonSet') return status.numberReady === status.desiredNumberScheduled;
   return ((kind === 'StatefulSet' ? status.readyReplicas : status.availableReplicas) ?? 0) >= (spec?.replicas ?? 1);
-}
-
-interface PodMessage {
-  readonly message: string;
-  /** What keeps the pod from running and does not pass by itself. */
-  readonly trouble?: string;
-}
-
-/** What the newest pod that is not ready says: why its container waits or ended, or what its probe printed. */
-async function podMessage(api: KubeApi, namespace: string, labelSelector: string, signal: AbortSignal): Promise<PodMessage> {
-  const {items} = await api.list<Pod>({apiVersion: 'v1', kind: 'Pod', namespace, labelSelector}, {signal});
-  const waiting = items
-    .filter(({metadata, status}) => metadata.deletionTimestamp === undefined && !isPodReady(status?.conditions))
-    .toSorted((a, b) => (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? ''));
-  for (const pod of waiting) {
-    const trouble = lastingTrouble(pod);
-    const message = containerMessage(pod) ?? (await probeMessage(api, namespace, pod, signal));
-    if (message !== undefined || trouble !== undefined) return {message: message ?? '', ...(trouble === undefined ? {} : {trouble})};
-  }
-  return {message: ''};
-}
-
-/** An image that no registry has, a pod that fits on no node. The hints, which need the cluster's name, are not used. */
-function lastingTrouble(pod: Pod): string | undefined {
-  const trouble = explainPod('', pod);
-  return trouble?.passing === false ? trouble.text : undefined;
-}
-
-/** What every pod goes through. */
-const usual = ['ContainerCreating', 'PodInitializing'];
-
-function containerMessage({status}: Pod): string | undefined {
-  for (const {state, lastState} of [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])]) {
-    const now = state?.waiting ?? state?.terminated;
-    if (!now || usual.includes(now.reason ?? '')) continue;
-    return [now.reason, now.message ?? lastState?.terminated?.message].filter(Boolean).join(': ');
-  }
-  return undefined;
-}
-
-async function probeMessage(api: KubeApi, namespace: string, {metadata}: Pod, signal: AbortSignal): Promise<string | undefined> {
-  const fieldSelector = `involvedObject.name=${metadata.name},reason=Unhealthy`;
-  const events = await api.list<KubeEvent>({apiVersion: 'v1', kind: 'Event', namespace, fieldSelector}, {signal});
-  return events.items.toSorted((a, b) => (a.lastTimestamp ?? '').localeCompare(b.lastTimestamp ?? '')).at(-1)?.message;
-}
-
-function isPodReady(conditions: NonNullable<Pod['status']>['conditions'] = []): boolean {
-  return conditions.some(({type, status}) => type === 'Ready' && status === 'True');
 }
 
 function lastLine(message: string): string {

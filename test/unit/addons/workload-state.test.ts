@@ -10,7 +10,7 @@ const addon = {...addonSchema.parse({summary: 'Web', version: 'v1', diagnoses}),
 const rolledOut = {observedGeneration: 1, updatedReplicas: 1};
 
 /** The state of an addon with one Deployment of this status and one pod of that. */
-async function stateWith(status: object, podStatus: object) {
+async function stateWith(status: object, podStatus: object, events: readonly object[] = []) {
   await using server = await FakeApiServer.start(({path}, response) => {
     if (path.endsWith('/deployments/web')) sendJson(response, {...deployment, spec: {replicas: 1}, status});
     else if (path.endsWith('/pods'))
@@ -20,7 +20,7 @@ async function stateWith(status: object, podStatus: object) {
           {metadata: {name: 'web-1', namespace: 'default'}, spec: {containers: [{name: 'web', image: 'web:v1'}]}, status: podStatus},
         ]),
       );
-    else sendJson(response, listOf([]));
+    else sendJson(response, listOf(events));
   });
   return await workloadState(addon, server.api(), signal);
 }
@@ -37,12 +37,23 @@ describe('the state of an addon', () => {
 
   it('says that an image cannot be pulled', async () => {
     const state = await stateWith(rolledOut, waiting('ImagePullBackOff', 'Back-off pulling image'));
-    expect(state).toEqual({state: 'not ready', reason: 'image web:v1 cannot be pulled', certain: true});
+    expect(state).toEqual({state: 'not ready', reason: 'image web:v1 cannot be pulled', certain: true, attempt: {pod: 'web-1', count: 0}});
   });
 
   it('says what the addon knows of a message before all else', async () => {
     const state = await stateWith(rolledOut, waiting('ErrImagePull', 'pull rate limit'));
-    expect(state).toEqual({state: 'not ready', reason: 'the registry wants a pause', certain: true});
+    expect(state).toMatchObject({state: 'not ready', reason: 'the registry wants a pause', certain: true});
+  });
+
+  it('knows how often a pod has failed, and that waiting is no failure', async () => {
+    const warning = (reason: string, message: string, count: number) => ({type: 'Warning', reason, message, count});
+    const state = await stateWith(rolledOut, waiting('CreateContainerConfigError', 'secret "a" not found'), [
+      warning('Failed', 'Error: secret "a" not found', 3),
+      warning('Failed', 'Error: ImagePullBackOff', 7),
+      warning('BackOff', 'Back-off restarting failed container', 9),
+      {type: 'Normal', reason: 'Pulled', message: 'Image is present', count: 4},
+    ]);
+    expect(state).toMatchObject({certain: true, attempt: {pod: 'web-1', count: 3}});
   });
 
   it('says that no node suits a pod', async () => {
@@ -51,6 +62,7 @@ describe('the state of an addon', () => {
     ];
     const state = await stateWith(rolledOut, {phase: 'Pending', conditions});
     expect(state).toMatchObject({reason: 'pod web-1 cannot be scheduled: 0/2 nodes are available: 2 Insufficient cpu', certain: true});
+    expect(state).not.toHaveProperty('attempt');
   });
 
   it('says why pods are not made at all', async () => {
