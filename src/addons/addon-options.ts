@@ -27,18 +27,31 @@ export function chooseOptions(
 /**
  * Objects with the values of options in place of `${name}`. A text that is nothing but one becomes the value itself, a number or a boolean
  * too; in a longer text the value is written out. Only names of options are replaced: `${OTHER}` is for the program that reads it. The
- * replacement works on what YAML was read to, so no value can change the shape of an object.
+ * replacement works on what YAML was read to, so no value can change the shape of an object. An object or an element of a list with
+ * `$when: name=value` is there only when the option has that value.
  */
 export function fillOptions(objects: readonly KubeObject[], values: OptionValues): readonly KubeObject[] {
-  return Object.keys(values).length === 0 ? objects : objects.map((object) => fill(object, values) as KubeObject);
+  return Object.keys(values).length === 0 ? objects : (fill(objects, values) as KubeObject[]);
 }
 
 function fill(node: unknown, values: OptionValues): unknown {
   if (typeof node === 'string') return fillText(node, values);
-  if (Array.isArray(node)) return node.map((one) => fill(one, values));
+  if (Array.isArray(node)) return node.flatMap((one) => (isWanted(one, values) ? [fill(one, values)] : []));
   if (typeof node !== 'object' || node === null) return node;
-  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, fill(value, values)]));
+  return Object.fromEntries(Object.entries(node).flatMap(([key, value]) => (key === condition ? [] : [[key, fill(value, values)]])));
 }
+
+/** Of an object or an element of a list: what it is there for, such as `storage=disk`. */
+const condition = '$when';
+
+function isWanted(node: unknown, values: OptionValues): boolean {
+  if (typeof node !== 'object' || node === null || !(condition in node)) return true;
+  const [name = '', value] = String(node[condition]).split('=');
+  return String(values[name]) === value;
+}
+
+/** A text with the values of options in place of `${name}`. */
+export const fillNotes = (text: string, values: OptionValues): string => String(fillText(text, values));
 
 function fillText(text: string, values: OptionValues): OptionValue {
   const [, whole = ''] = /^\$\{(\w+)\}$/.exec(text) ?? [];

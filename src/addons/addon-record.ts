@@ -1,5 +1,6 @@
 import type {KubeApi, ObjectRef} from '../kube/kube-api.ts';
 import type {KubeObject} from '../kube/kube-types.ts';
+import type {AddonPort} from './addon-ports.ts';
 
 /** What enabling made, so that disabling removes just that. */
 export interface AddonRecord {
@@ -10,6 +11,8 @@ export interface AddonRecord {
   readonly options?: Readonly<Record<string, string | number | boolean>>;
   /** What containers run instead of what the addon says, by their names. */
   readonly images?: Readonly<Record<string, string>>;
+  /** Ports of this machine that lead into the cluster. */
+  readonly ports?: readonly AddonPort[];
   readonly objects: readonly ObjectRef[];
 }
 

@@ -24,6 +24,13 @@ const optionSchema = z.discriminatedUnion('type', [
   z.strictObject({type: z.literal('boolean'), default: z.boolean(), ...optionSummary}),
 ]);
 
+const optionName = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'Expected letters and digits, the first of them small.');
+
+const portSchema = z.strictObject({
+  host: optionName.describe('Option with the port of this machine.'),
+  node: optionName.describe('Option with the port of the nodes that it leads to.'),
+});
+
 const endpointSchema = z.strictObject({
   service: name.describe('Name of the Service.'),
   namespace: name.describe('Namespace of the Service.'),
@@ -43,16 +50,16 @@ export const addonSchema = z.strictObject({
   /** Addons that it stands for: it is nothing itself. */
   members: z.array(name).default([]),
   /** What --set and --values choose. In the manifests, `${name}` of an option stands for its value. */
-  options: z
-    .record(z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'Expected letters and digits, the first of them small.'), optionSchema)
-    .default({}),
+  options: z.record(optionName, optionSchema).default({}),
+  /** Ports of this machine, on 127.0.0.1, that lead into the cluster while the addon is enabled. */
+  ports: z.array(portSchema).default([]),
   /** Services where it listens; `addons open` opens the first. */
   endpoints: z.array(endpointSchema).default([]),
   /** A Secret that it reads, made from the user's values unless there is one. */
   secret: secretSchema.optional(),
   /** What messages of Kubernetes about its pods mean, the first that matches. */
   diagnoses: z.array(z.strictObject({match: z.string(), means: z.string()})).default([]),
-  /** Printed after enabling. */
+  /** Printed after enabling, with the values of options. */
   notes: z.string().optional(),
 });
 

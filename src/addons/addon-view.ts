@@ -2,6 +2,7 @@ import {type ClusterApiDeps, openClusterApi} from '../cluster/access/open-cluste
 import {requireSpec} from '../cluster/kubeconfig/require-spec.ts';
 import {requireCluster} from '../cluster/state/cluster-state.ts';
 import type {KubeApi} from '../kube/kube-api.ts';
+import {type PortPublisher, portPublisher} from './addon-ports.ts';
 import {type AddonImageDeps, bringAddonImages} from './bring-addon-images.ts';
 
 export type AddonDeps = ClusterApiDeps & AddonImageDeps;
@@ -9,6 +10,7 @@ export type AddonDeps = ClusterApiDeps & AddonImageDeps;
 /** A cluster as far as its addons are concerned. Dispose of it. */
 export interface AddonView extends Disposable {
   readonly api: KubeApi;
+  readonly ports: PortPublisher;
   bringImages(components: readonly string[], references: readonly string[]): Promise<void>;
 }
 
@@ -19,6 +21,7 @@ export async function openAddonView(cluster: string, deps: AddonDeps): Promise<A
   const api = await openClusterApi(state, deps);
   return {
     api,
+    ports: portPublisher(cluster, deps),
     bringImages: (components, references) => bringAddonImages({components, references}, kubernetesVersion, state, deps),
     [Symbol.dispose]: () => api.close(),
   };

@@ -1,12 +1,14 @@
 import {pollUntil} from '../async/poll-until.ts';
 import type {KubeApi, ObjectRef} from '../kube/kube-api.ts';
 import {isKubeApiError} from '../kube/kube-api-error.ts';
+import type {PortPublisher} from './addon-ports.ts';
 import {inNamespace, readRecords, removeRecord, sameRef} from './addon-record.ts';
 
 export interface DisableDeps {
   /** What the cluster may have been born with, of which nothing is recorded. */
   readonly builtIn?: readonly ObjectRef[];
   readonly api: KubeApi;
+  readonly ports: PortPublisher;
   readonly signal: AbortSignal;
 }
 
@@ -14,10 +16,11 @@ export interface DisableDeps {
 const goneMs = 60_000;
 
 /** Removes what enabling made, and nothing else; says whether it was enabled. What another addon has too stays until that goes. */
-export async function disableAddon(name: string, {api, builtIn, signal}: DisableDeps): Promise<boolean> {
+export async function disableAddon(name: string, {api, builtIn, ports, signal}: DisableDeps): Promise<boolean> {
   const records = await readRecords(api, signal);
   const own = records[name] ?? (builtIn && (await anyLeft(builtIn, api, signal)) ? {objects: builtIn} : undefined);
   if (!own) return false;
+  await ports.unpublish(records[name]?.ports ?? []);
   const others = Object.entries(records).flatMap(([other, {objects}]) => (other === name ? [] : objects));
   const doomed = own.objects.filter((ref) => !others.some((other) => sameRef(ref, other))).toReversed();
   for (const ref of doomed) await api.delete(inNamespace(ref), {signal}).catch(ignoreUnknownKind);

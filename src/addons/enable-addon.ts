@@ -1,8 +1,11 @@
+import {isDeepStrictEqual} from 'node:util';
+
 import type {KubeApi, ObjectRef} from '../kube/kube-api.ts';
 import type {KubeObject} from '../kube/kube-types.ts';
 import {applyManifests} from '../kube/manifests/apply-manifests.ts';
 import type {Progress} from '../progress/progress.ts';
 import {addonLabel} from './addon-label.ts';
+import {type PortPublisher, publishPortsOf} from './addon-ports.ts';
 import {type AddonRecord, inNamespace, refOf, sameRef, writeRecord} from './addon-record.ts';
 import {ensureSecret} from './ensure-secret.ts';
 import {foreignObjects} from './foreign-objects.ts';
@@ -12,6 +15,7 @@ import {waitUntilReady} from './wait-until-ready.ts';
 
 export interface EnableDeps {
   readonly api: KubeApi;
+  readonly ports: PortPublisher;
   readonly progress: Progress;
   readonly signal: AbortSignal;
   /** Values for the Secret of an addon. */
@@ -25,7 +29,7 @@ export interface EnableOptions {
 
 /**
  * Makes all objects of an addon, removes those of a version before that are no more, and waits until its programs are ready.
- * @throws AppError E_USAGE, E_ADDON_NOT_READY with the reason, E_TIMEOUT.
+ * @throws AppError E_USAGE, E_PORT, E_ADDON_NOT_READY with the reason, E_TIMEOUT.
  */
 export async function enableAddon(plan: AddonPlan, {waitMs}: EnableOptions, deps: EnableDeps): Promise<void> {
   const {addon, options, images, before} = plan;
@@ -33,12 +37,14 @@ export async function enableAddon(plan: AddonPlan, {waitMs}: EnableOptions, deps
   await progress.step(`Enabling ${addon.name} ${addon.version}`, async () => {
     const secret = addon.secret && (await ensureSecret(addon.secret, {...deps, values: () => deps.secretValues(addon)}));
     const own = await withoutForeign(plan, deps);
+    const ports = await publishPortsOf(addon, options, deps.ports);
     const objects = own.map((object) => marked(object, addon, secret?.version));
     const record = (made: readonly ObjectRef[]): AddonRecord => ({
       version: addon.version,
       summary: addon.summary,
       options,
       images,
+      ...(ports.length > 0 ? {ports} : {}),
       objects: made,
     });
     const refs = [...objects.map(refOf), ...(secret?.own ? [secret.own] : [])];
@@ -47,9 +53,10 @@ export async function enableAddon(plan: AddonPlan, {waitMs}: EnableOptions, deps
     await writeRecord(api, addon.name, record([...refs, ...removed]), signal);
     await applyManifests(api, JSON.stringify({apiVersion: 'v1', kind: 'List', items: objects}), {signal, source: addon.name});
     for (const ref of removed) await api.delete(inNamespace(ref), {signal});
+    await deps.ports.unpublish((before?.ports ?? []).filter((port) => !ports.some((other) => isDeepStrictEqual(port, other))));
     if (removed.length > 0) await writeRecord(api, addon.name, record(refs), signal);
   });
-  if (waitMs > 0) await progress.step(`Waiting for ${addon.name}`, () => waitUntilReady(addon, waitMs, deps));
+  if (waitMs > 0) await progress.step(`Waiting for ${addon.name}`, () => waitUntilReady({...addon, objects: plan.objects}, waitMs, deps));
 }
 
 /** The objects but those that somebody else made. A cluster may have been born with those of a built-in addon, which have no label. */

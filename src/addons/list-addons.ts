@@ -1,5 +1,5 @@
 import type {KubeApi} from '../kube/kube-api.ts';
-import {chooseOptions} from './addon-options.ts';
+import {chooseOptions, fillOptions, type OptionValues} from './addon-options.ts';
 import {type AddonRecord, readRecords} from './addon-record.ts';
 import {addonSchema} from './addon-schema.ts';
 import {isBuiltInOn} from './is-built-in-on.ts';
@@ -25,11 +25,11 @@ export async function listAddons(catalogue: AddonCatalogue, api: KubeApi, signal
   const records = await readRecords(api, signal);
   const statusOf = async (addon: Addon): Promise<AddonStatus> => {
     const {name, version, summary, members} = addon;
-    const options = chooseOptions(addon.options, {}, records[name]?.options);
+    const options = optionsOf(addon, records[name]);
     const same = {name, summary, endpoints: addon.endpoints.map(addressOf), options};
     const parts = members.length > 0 ? members : [name];
     const isOn = addon.builtIn === undefined ? undefined : await isBuiltInOn(addon, api, signal);
-    const known = parts.flatMap((part) => ((isOn ?? records[part]) ? [catalogue.get(part) ?? addon] : []));
+    const known = parts.flatMap((part) => ((isOn ?? records[part]) ? [chosen(catalogue.get(part) ?? addon, records[part])] : []));
     if (known.length < parts.length) return {...same, state: 'off', version};
     const enabled = records[name]?.version ?? version;
     for (const part of known) {
@@ -41,6 +41,11 @@ export async function listAddons(catalogue: AddonCatalogue, api: KubeApi, signal
   const own = Object.entries(records).filter(([name]) => !catalogue.has(name));
   return Promise.all([...catalogue.values(), ...own.map(recordedAddon)].map(statusOf));
 }
+
+const optionsOf = ({options}: Addon, record?: AddonRecord): OptionValues => chooseOptions(options, {}, record?.options);
+
+/** With the objects that its options have made. */
+const chosen = (addon: Addon, record?: AddonRecord): Addon => ({...addon, objects: fillOptions(addon.objects, optionsOf(addon, record))});
 
 const addressOf = ({service, namespace, port}: Addon['endpoints'][number]): string => `${service}.${namespace}:${port}`;
 

@@ -58,7 +58,9 @@ async function readAddon(folder: string): Promise<Addon> {
   if (!result.success) {
     throw new AppError('E_CONFIG', `The addon's description ${file} is not valid.`, {details: z.prettifyError(result.error).split('\n')});
   }
-  const {builtIn} = result.data;
+  const {builtIn, options, ports} = result.data;
+  const unknown = ports.flatMap(({host, node}) => [host, node]).find((name) => options[name]?.type !== 'integer');
+  if (unknown !== undefined) throw new AppError('E_CONFIG', `The addon's description ${file} has no option "${unknown}" that is a number.`);
   if (builtIn !== undefined) return {...result.data, name: basename(folder), objects: await builtInObjects(builtIn)};
   const manifests = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name) && name !== 'addon.yaml').sort();
   const objects: KubeObject[] = [];

@@ -16,5 +16,5 @@ export async function startAddons(
   using view = await openAddonView(cluster, deps);
   const {progress, signal} = deps;
   const request = {addons, waitMs, secrets: {env: process.env}, given: {}, images: {}, registries: {}};
-  return enableAddons(request, {api: view.api, bringImages: view.bringImages, progress, signal});
+  return enableAddons(request, {...view, progress, signal});
 }

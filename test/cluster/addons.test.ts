@@ -2,18 +2,28 @@ import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {findFreePort} from '../../src/network/free-port.ts';
+import {pushAndPull, removePulled} from './addons/registry.ts';
 import {TestCluster} from './support/test-cluster.ts';
 import {until} from './support/until.ts';
 
 const kinds =
-  'daemonsets,deployments,services,configmaps,secrets,serviceaccounts,roles,rolebindings,clusterroles,clusterrolebindings,apiservices,storageclasses';
+  'daemonsets,deployments,services,configmaps,secrets,serviceaccounts,roles,rolebindings,clusterroles,clusterrolebindings,apiservices,storageclasses,persistentvolumeclaims,persistentvolumes';
 
 interface AddonList {
   readonly addons: readonly {readonly name: string; readonly state: string; readonly options: object}[];
 }
 
-/** Each addon, how its user sees that it works, and what to enable it with. */
-const addons: readonly {readonly name: string; readonly flags?: readonly string[]; works(cluster: TestCluster): Promise<boolean>}[] = [
+/** What this machine reaches the registry at. */
+const registryPort = (await findFreePort('127.0.0.1', 23_000, new Set())) ?? 0;
+
+/** Each addon, how its user sees that it works, what to enable it with, and what its user then takes away. */
+const addons: readonly {
+  readonly name: string;
+  readonly flags?: readonly string[];
+  works(cluster: TestCluster): Promise<boolean>;
+  leave?(cluster: TestCluster): Promise<unknown>;
+}[] = [
   {
     name: 'metrics-server',
     flags: ['--set', 'resolutionSeconds=10'],
@@ -41,6 +51,12 @@ const addons: readonly {readonly name: string; readonly flags?: readonly string[
       const path = '/api/v1/namespaces/kube-system/services/kube-state-metrics:http-metrics/proxy/metrics';
       return (await cluster.kubectl('get', '--raw', path)).includes(`kube_node_info{node="${cluster.controlPlane}"`);
     },
+  },
+  {
+    name: 'registry',
+    flags: ['--set', `hostPort=${registryPort}`],
+    works: (cluster) => pushAndPull(cluster, registryPort),
+    leave: removePulled,
   },
   {
     name: 'network-policy',
@@ -81,7 +97,7 @@ describe('addons of a cluster of two nodes', () => {
     expect(await stateOf('kube-state-metrics')).toBe('off');
   });
 
-  test.each(addons)('$name works, and leaves nothing behind', async ({name, flags = [], works}) => {
+  test.each(addons)('$name works, and leaves nothing behind', async ({name, flags = [], works, leave}) => {
     const before = await objects();
     expect(await addon(`enable ${name}`, ...flags)).toContain(`The '${name}' addon is enabled`);
     expect(await stateOf(name)).toBe('ready');
@@ -90,8 +106,10 @@ describe('addons of a cluster of two nodes', () => {
     const enabled = [await objects(), await generations()];
     await addon(`enable ${name}`);
     expect([await objects(), await generations()]).toEqual(enabled);
+    await leave?.(cluster);
     expect(await addon(`disable ${name}`)).toContain(`The '${name}' addon is disabled`);
-    expect(await objects()).toBe(before);
+    // Volumes go after their claims.
+    await until('all to be gone', async () => (await objects()) === before);
     expect(await stateOf(name)).toBe('off');
   });
 

@@ -1,3 +1,4 @@
+import {fillNotes} from '../../addons/addon-options.ts';
 import type {AddonPlan} from '../../addons/plan-addon.ts';
 
 /** What enabling made, for programs. */
@@ -8,6 +9,9 @@ export function enabledDocument(plans: readonly AddonPlan[]): object {
 /** Minikube's sentence for each addon, and what there is to know of it. */
 export function enabledText(plans: readonly AddonPlan[]): string {
   return plans
-    .flatMap(({addon: {name, notes}}) => [`The '${name}' addon is enabled`, ...(notes === undefined ? [] : [notes.trim()])])
+    .flatMap(({addon: {name, notes}, options}) => [
+      `The '${name}' addon is enabled`,
+      ...(notes === undefined ? [] : [fillNotes(notes.trim(), options)]),
+    ])
     .join('\n');
 }

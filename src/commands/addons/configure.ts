@@ -38,7 +38,7 @@ export default class AddonsConfigure extends BaseCommand<typeof AddonsConfigure>
       throw new AppError('E_USAGE', 'Say what to change.', {hints: [`flotilla addons configure ${addon.name} --set KEY=VALUE`]});
     const given = isSaid ? choice.given : await askForValues(addon, record.options ?? {}, askOnTerminal);
     const request = {...choice, given, addons: [addon], secrets: {env: {}}, waitMs: 180_000};
-    const plans = await enableAddons(request, {api: view.api, bringImages: view.bringImages, progress, signal});
+    const plans = await enableAddons(request, {...view, progress, signal});
     this.print(enabledDocument(plans), () => `The '${addon.name}' addon is configured`);
   }
 }

@@ -21,9 +21,7 @@ export default class AddonsDisable extends BaseCommand<typeof AddonsDisable> {
     using view = await openAddonView(this.profile, await this.deps().addonDeps({progress, signal}));
     const disabled: string[] = [];
     for (const name of names) {
-      const was = await progress.step(`Disabling ${name}`, () =>
-        disableAddon(name, {api: view.api, signal, ...builtInOf(catalogue.get(name))}),
-      );
+      const was = await progress.step(`Disabling ${name}`, () => disableAddon(name, {...view, signal, ...builtInOf(catalogue.get(name))}));
       if (was) disabled.push(name);
       else if (!catalogue.has(name))
         throw new AppError('E_ADDON_NOT_FOUND', `There is no addon "${name}".`, {hints: ['flotilla addons list']});

@@ -50,7 +50,7 @@ export default class AddonsEnable extends BaseCommand<typeof AddonsEnable> {
     };
     const request = {addons, secrets, waitMs: wait ? seconds * 1000 : 0, ...(await choiceOf(flags))};
     using view = await openAddonView(this.profile, await this.deps().addonDeps({progress, signal}));
-    const plans = await enableAddons(request, {api: view.api, bringImages: view.bringImages, progress, signal});
+    const plans = await enableAddons(request, {...view, progress, signal});
     this.print(enabledDocument(plans), () => enabledText(plans));
   }
 }

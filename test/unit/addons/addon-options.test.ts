@@ -64,4 +64,13 @@ describe('filling', () => {
     expect(filled('-${title}-', {title: '${port}', port: 1})).toBe('-${port}-');
     expect(filled('${constructor} ${toString}', {title: ''})).toBe('${constructor} ${toString}');
   });
+
+  it('decide what is there at all', () => {
+    const disk = {$when: 'storage=disk', name: 'data', claim: 'mine'};
+    const memory = {$when: 'storage=memory', name: 'data', memory: {}};
+    const claim = {apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: {name: 'mine'}, $when: 'storage=disk'};
+    expect(filled([disk, memory], {storage: 'memory'})).toEqual([{name: 'data', memory: {}}]);
+    expect(fillOptions([claim], {storage: 'memory'})).toEqual([]);
+    expect(fillOptions([claim], {storage: 'disk'})).toEqual([{apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: {name: 'mine'}}]);
+  });
 });

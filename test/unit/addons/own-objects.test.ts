@@ -8,6 +8,8 @@ const {signal} = new AbortController();
 const map = '/api/v1/namespaces/kube-system/configmaps/flotilla-addons';
 const settings = '/api/v1/namespaces/default/configmaps/settings';
 
+const ports = {publish: async () => {}, unpublish: async () => {}};
+
 const configMap = (name: string, labels = {}) => ({apiVersion: 'v1', kind: 'ConfigMap', metadata: {name, labels}});
 
 /** A server with these objects, by their paths. */
@@ -28,7 +30,7 @@ describe('what an addon made', () => {
       [settings, configMap('settings')],
     ]);
     await using server = await serverWith(objects);
-    expect(await disableAddon('mine', {api: server.api(), signal})).toBe(true);
+    expect(await disableAddon('mine', {api: server.api(), ports, signal})).toBe(true);
     expect([...objects.keys()]).toEqual([]);
   });
 
