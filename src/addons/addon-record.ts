@@ -13,6 +13,8 @@ export interface AddonRecord {
   readonly images?: Readonly<Record<string, string>>;
   /** Ports of this machine that lead into the cluster. */
   readonly ports?: readonly AddonPort[];
+  /** What its programs make themselves. */
+  readonly traces?: readonly ObjectRef[];
   readonly objects: readonly ObjectRef[];
 }
 

@@ -31,6 +31,8 @@ const portSchema = z.strictObject({
   node: optionName.describe('Option with the port of the nodes that it leads to.'),
 });
 
+const traceSchema = z.strictObject({apiVersion: z.string(), kind: z.string(), name: z.string(), namespace: name.optional()});
+
 const endpointSchema = z.strictObject({
   service: name.describe('Name of the Service.'),
   namespace: name.describe('Namespace of the Service.'),
@@ -55,6 +57,8 @@ export const addonSchema = z.strictObject({
   ports: z.array(portSchema).default([]),
   /** Services where it listens; `addons open` opens the first. */
   endpoints: z.array(endpointSchema).default([]),
+  /** Objects that its programs make themselves, which disabling removes too. */
+  traces: z.array(traceSchema).default([]),
   /** A Secret that it reads, made from the user's values unless there is one. */
   secret: secretSchema.optional(),
   /** What messages of Kubernetes about its pods mean, the first that matches. */

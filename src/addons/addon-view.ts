@@ -4,6 +4,7 @@ import {requireCluster} from '../cluster/state/cluster-state.ts';
 import type {KubeApi} from '../kube/kube-api.ts';
 import {type PortPublisher, portPublisher} from './addon-ports.ts';
 import {type AddonImageDeps, bringAddonImages} from './bring-addon-images.ts';
+import {addonManager} from './take-over.ts';
 
 export type AddonDeps = ClusterApiDeps & AddonImageDeps;
 
@@ -20,7 +21,7 @@ export async function openAddonView(cluster: string, deps: AddonDeps): Promise<A
   const {kubernetesVersion} = requireSpec(state);
   const api = await openClusterApi(state, deps);
   return {
-    api,
+    api: api.as(addonManager),
     ports: portPublisher(cluster, deps),
     bringImages: (components, references) => bringAddonImages({components, references}, kubernetesVersion, state, deps),
     [Symbol.dispose]: () => api.close(),

@@ -2,7 +2,7 @@ import {pollUntil} from '../async/poll-until.ts';
 import type {KubeApi, ObjectRef} from '../kube/kube-api.ts';
 import {isKubeApiError} from '../kube/kube-api-error.ts';
 import type {PortPublisher} from './addon-ports.ts';
-import {inNamespace, readRecords, removeRecord, sameRef} from './addon-record.ts';
+import {type AddonRecord, inNamespace, readRecords, removeRecord, sameRef} from './addon-record.ts';
 
 export interface DisableDeps {
   /** What the cluster may have been born with, of which nothing is recorded. */
@@ -18,18 +18,23 @@ const goneMs = 60_000;
 /** Removes what enabling made, and nothing else; says whether it was enabled. What another addon has too stays until that goes. */
 export async function disableAddon(name: string, {api, builtIn, ports, signal}: DisableDeps): Promise<boolean> {
   const records = await readRecords(api, signal);
-  const own = records[name] ?? (builtIn && (await anyLeft(builtIn, api, signal)) ? {objects: builtIn} : undefined);
+  const own: AddonRecord | undefined =
+    records[name] ?? (builtIn && (await anyLeft(builtIn, api, signal)) ? {version: '', objects: builtIn} : undefined);
   if (!own) return false;
   await ports.unpublish(records[name]?.ports ?? []);
   const others = Object.entries(records).flatMap(([other, {objects}]) => (other === name ? [] : objects));
   const doomed = own.objects.filter((ref) => !others.some((other) => sameRef(ref, other))).toReversed();
-  for (const ref of doomed) await api.delete(inNamespace(ref), {signal}).catch(ignoreUnknownKind);
+  const {traces = []} = own;
+  // Programs that leave something must have ended before that can go for good.
+  const foreground = traces.length > 0;
+  for (const ref of doomed) await api.delete(inNamespace(ref), {signal, foreground}).catch(ignoreUnknownKind);
   await pollUntil(async (within) => ((await anyLeft(doomed, api, within)) ? undefined : true), {
     signal,
     timeoutMs: goneMs,
     everyMs: 100,
     what: `the objects of ${name} to be gone`,
   });
+  for (const ref of traces) await api.delete(inNamespace(ref), {signal}).catch(ignoreUnknownKind);
   if (records[name]) await removeRecord(api, name, signal);
   return true;
 }

@@ -1,5 +1,4 @@
 import {isDeepStrictEqual} from 'node:util';
-
 import type {KubeApi, ObjectRef} from '../kube/kube-api.ts';
 import type {KubeObject} from '../kube/kube-types.ts';
 import {applyManifests} from '../kube/manifests/apply-manifests.ts';
@@ -11,7 +10,7 @@ import {ensureSecret} from './ensure-secret.ts';
 import {foreignObjects} from './foreign-objects.ts';
 import type {AddonPlan} from './plan-addon.ts';
 import type {Addon} from './read-addons.ts';
-import {waitUntilReady} from './wait-until-ready.ts';
+import {takeOver} from './take-over.ts';
 
 export interface EnableDeps {
   readonly api: KubeApi;
@@ -22,41 +21,33 @@ export interface EnableDeps {
   secretValues(addon: Addon): Promise<Readonly<Record<string, string>>>;
 }
 
-export interface EnableOptions {
-  /** Milliseconds until it must be ready; 0 waits for nothing. */
-  readonly waitMs: number;
-}
-
-/**
- * Makes all objects of an addon, removes those of a version before that are no more, and waits until its programs are ready.
- * @throws AppError E_USAGE, E_PORT, E_ADDON_NOT_READY with the reason, E_TIMEOUT.
- */
-export async function enableAddon(plan: AddonPlan, {waitMs}: EnableOptions, deps: EnableDeps): Promise<void> {
+/** Makes all objects of an addon and removes those of a version before that are no more. @throws AppError E_USAGE, E_PORT. */
+export async function enableAddon(plan: AddonPlan, deps: EnableDeps): Promise<void> {
   const {addon, options, images, before} = plan;
-  const {api, progress, signal} = deps;
-  await progress.step(`Enabling ${addon.name} ${addon.version}`, async () => {
-    const secret = addon.secret && (await ensureSecret(addon.secret, {...deps, values: () => deps.secretValues(addon)}));
-    const own = await withoutForeign(plan, deps);
-    const ports = await publishPortsOf(addon, options, deps.ports);
-    const objects = own.map((object) => marked(object, addon, secret?.version));
-    const record = (made: readonly ObjectRef[]): AddonRecord => ({
-      version: addon.version,
-      summary: addon.summary,
-      options,
-      images,
-      ...(ports.length > 0 ? {ports} : {}),
-      objects: made,
-    });
-    const refs = [...objects.map(refOf), ...(secret?.own ? [secret.own] : [])];
-    // Written first, with what was there before: what is interrupted can be disabled.
-    const removed = (before?.objects ?? []).filter((ref) => !refs.some((other) => sameRef(ref, other)));
-    await writeRecord(api, addon.name, record([...refs, ...removed]), signal);
-    await applyManifests(api, JSON.stringify({apiVersion: 'v1', kind: 'List', items: objects}), {signal, source: addon.name});
-    for (const ref of removed) await api.delete(inNamespace(ref), {signal});
-    await deps.ports.unpublish((before?.ports ?? []).filter((port) => !ports.some((other) => isDeepStrictEqual(port, other))));
-    if (removed.length > 0) await writeRecord(api, addon.name, record(refs), signal);
+  const {api, signal} = deps;
+  const {name, summary, traces, version} = addon;
+  const secret = addon.secret && (await ensureSecret(addon.secret, {...deps, values: () => deps.secretValues(addon)}));
+  const own = await withoutForeign(plan, deps);
+  const ports = await publishPortsOf(addon, options, deps.ports);
+  const objects = own.map((object) => marked(object, addon, secret?.version));
+  const record = (made: readonly ObjectRef[]): AddonRecord => ({
+    version,
+    summary,
+    options,
+    images,
+    ...(ports.length > 0 ? {ports} : {}),
+    ...(traces.length > 0 ? {traces: traces.map(({namespace, ...ref}) => (namespace === undefined ? ref : {...ref, namespace}))} : {}),
+    objects: made,
   });
-  if (waitMs > 0) await progress.step(`Waiting for ${addon.name}`, () => waitUntilReady({...addon, objects: plan.objects}, waitMs, deps));
+  const refs = [...objects.map(refOf), ...(secret?.own ? [secret.own] : [])];
+  // Written first, with what was there before: what is interrupted can be disabled.
+  const removed = (before?.objects ?? []).filter((ref) => !refs.some((other) => sameRef(ref, other)));
+  await writeRecord(api, name, record([...refs, ...removed]), signal);
+  await takeOver(before?.objects ?? [], deps);
+  await applyManifests(api, JSON.stringify({apiVersion: 'v1', kind: 'List', items: objects}), {signal, source: name});
+  for (const ref of removed) await api.delete(inNamespace(ref), {signal});
+  await deps.ports.unpublish((before?.ports ?? []).filter((port) => !ports.some((other) => isDeepStrictEqual(port, other))));
+  if (removed.length > 0) await writeRecord(api, name, record(refs), signal);
 }
 
 /** The objects but those that somebody else made. A cluster may have been born with those of a built-in addon, which have no label. */

@@ -43,6 +43,12 @@ export interface SubresourceOption {
   readonly subresource?: string;
 }
 
+export interface DeleteOptions {
+  readonly gracePeriodSeconds?: number;
+  /** The object itself goes last, after all that it owns. */
+  readonly foreground?: boolean;
+}
+
 /**
  * Port to a Kubernetes API server. All calls throw KubeApiError (an AppError with the id E_API) with the server's own message and status,
  * or with status 0 when no server answers. The type parameters say what the caller expects of the server; nothing checks it.
@@ -54,7 +60,7 @@ export interface KubeApi {
   list<T extends KubeObject = KubeObject>(query: ListQuery, options: KubeCallOptions): Promise<ObjectList<T>>;
   /** @throws KubeApiError with status 409 when the object exists. */
   create<T extends KubeObject = KubeObject>(object: KubeObject, options: KubeCallOptions & SubresourceOption): Promise<T>;
-  /** Server-side apply with the field manager `flotilla`; fields of other managers are taken over. */
+  /** Server-side apply; fields of other managers are taken over. */
   apply<T extends KubeObject = KubeObject>(object: KubeObject, options: KubeCallOptions & SubresourceOption): Promise<T>;
   /** `merge` unless told: a field that is null is removed; for `json` the patch is a list of operations. */
   patch<T extends KubeObject = KubeObject>(
@@ -63,12 +69,14 @@ export interface KubeApi {
     options: KubeCallOptions & SubresourceOption & {readonly type?: 'merge' | 'strategic' | 'json'},
   ): Promise<T>;
   /** Says whether there was anything to delete. Waits for nothing. */
-  delete(ref: ObjectRef, options: KubeCallOptions & {readonly gracePeriodSeconds?: number}): Promise<boolean>;
+  delete(ref: ObjectRef, options: KubeCallOptions & DeleteOptions): Promise<boolean>;
   /** One watch request: ends when the server ends it; see followResources for one that goes on. A version that is too old is status 410. */
   watch<T extends KubeObject = KubeObject>(
     query: ListQuery & {readonly resourceVersion?: string},
     options: KubeCallOptions,
   ): AsyncIterable<WatchEvent<T>>;
+  /** The same server for another field manager than `flotilla`. It ends with this one. */
+  as(fieldManager: string): KubeApi;
   /** Whether `/readyz` says ok; false also when no server answers. */
   readyz(options: KubeCallOptions): Promise<boolean>;
   /** The body of a GET of any path, such as `/readyz?verbose` or a pod's log. */

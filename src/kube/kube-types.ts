@@ -9,6 +9,8 @@ export interface ObjectMeta {
   readonly deletionTimestamp?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
+  /** Who has written which fields. */
+  readonly managedFields?: readonly {readonly manager?: string; readonly operation?: string}[];
 }
 
 export interface KubeObject {

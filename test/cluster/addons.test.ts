@@ -10,9 +10,9 @@ import {until} from './support/until.ts';
 const kinds =
   'daemonsets,deployments,services,configmaps,secrets,serviceaccounts,roles,rolebindings,clusterroles,clusterrolebindings,apiservices,storageclasses,persistentvolumeclaims,persistentvolumes';
 
-interface AddonList {
-  readonly addons: readonly {readonly name: string; readonly state: string; readonly options: object}[];
-}
+const states = `jsonpath={range .items[*]}{.metadata.name} {.status.conditions[?(@.type=="Ready")].status}{"\n"}{end}`;
+
+type AddonList = Readonly<Record<string, {readonly Status: string; readonly state: string} | undefined>>;
 
 /** What this machine reaches the registry at. */
 const registryPort = (await findFreePort('127.0.0.1', 23_000, new Set())) ?? 0;
@@ -87,14 +87,23 @@ describe('addons of a cluster of two nodes', () => {
     return stdout;
   }
 
-  const stateOf = async (name: string): Promise<string | undefined> =>
-    (JSON.parse(await addon('list', '-o', 'json')) as AddonList).addons.find((one) => one.name === name)?.state;
+  const listed = async (name: string) => (JSON.parse(await addon('list', '-o', 'json')) as AddonList)[name];
+  const stateOf = async (name: string): Promise<string | undefined> => (await listed(name))?.state;
+
+  /** The addons of the file that makes another cluster like this one. */
+  async function exported(): Promise<readonly string[]> {
+    const {exitCode, stdout, stderr} = await cluster.cli('config export', '-o', 'json');
+    expect(exitCode, stderr).toBe(0);
+    return (JSON.parse(stdout) as {addons: string[]}).addons;
+  }
 
   test('are enabled by start, when it is told to', async () => {
-    expect(await stateOf('kube-state-metrics')).toBe('ready');
-    expect(await stateOf('metrics-server')).toBe('off');
+    expect(await listed('kube-state-metrics')).toMatchObject({Status: 'enabled', state: 'ready'});
+    expect(await listed('metrics-server')).toMatchObject({Status: 'disabled', state: 'off'});
+    expect(await exported()).toEqual(['kube-state-metrics']);
     await addon('disable kube-state-metrics');
     expect(await stateOf('kube-state-metrics')).toBe('off');
+    expect(await exported()).toEqual([]);
   });
 
   test.each(addons)('$name works, and leaves nothing behind', async ({name, flags = [], works, leave}) => {
@@ -126,7 +135,8 @@ describe('addons of a cluster of two nodes', () => {
 
   test("a folder of the user's own is an addon; what a newer one has no more is removed, what the user made is not", async () => {
     const own = join(folder, 'my-addon');
-    const map = (name: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {greeting: '\${greeting}'}\n`;
+    const map = (name: string): string =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {greeting: '\${greeting}', farewell: bye}\n`;
     await mkdir(own);
     await writeFile(
       join(own, 'addon.yaml'),
@@ -138,11 +148,16 @@ describe('addons of a cluster of two nodes', () => {
     expect(stderr).toContain('The ConfigMap "three" is there already and is left as it is.');
     const greeting = (name: string) => cluster.kubectl('get', 'configmap', name, '-o', 'jsonpath={.data.greeting}');
     expect(await greeting('two')).toBe('good day');
-    await writeFile(join(own, 'maps.yaml'), map('one'));
+    await writeFile(join(own, 'maps.yaml'), map('one').replace(', farewell: bye', ''));
+    // As an earlier Flotilla made it, which called itself the same wherever it wrote.
+    const renamed = JSON.stringify([{op: 'replace', path: '/metadata/managedFields/0/manager', value: 'flotilla'}]);
+    await cluster.kubectl('patch', 'configmap', 'one', '--type=json', '-p', renamed);
     await addon(`enable ${own}`);
-    expect(await greeting('one')).toBe('good day');
+    expect(await cluster.kubectl('get', 'configmap', 'one', '-o', 'jsonpath={.data}')).toBe('{"greeting":"good day"}');
     await expect(greeting('two')).rejects.toThrow(/not found/);
     expect(await stateOf('my-addon')).toBe('ready');
+    // What goes is what was made, whatever the addon has become since.
+    await writeFile(join(own, 'maps.yaml'), map('four'));
     await addon('disable my-addon');
     await expect(greeting('one')).rejects.toThrow(/not found/);
     expect(await greeting('three')).toBe('mine');
@@ -153,5 +168,21 @@ describe('addons of a cluster of two nodes', () => {
     expect([wrong.exitCode, wrong.stderr]).toEqual([14, expect.stringContaining('resolutionSeconds')]);
     const unknown = await cluster.cli('addons enable metric-server');
     expect([unknown.exitCode, unknown.stderr]).toEqual([115, expect.stringContaining('"metric-server"')]);
+  });
+
+  test('come to a node that is added, and outlast a stop', async () => {
+    await addon('enable node-exporter registry', '--set', `hostPort=${registryPort}`);
+    const added = await cluster.cli('node add');
+    expect(added.exitCode, added.stderr).toBe(0);
+    const pods = () =>
+      cluster.kubectl('get', 'pods', '-n', 'kube-system', '--field-selector', `spec.nodeName=${cluster.profile}-worker2`, '-o', states);
+    const run = async (): Promise<boolean> => /node-exporter-\S+ True/.test(await pods()) && /registry-hosts-\S+ True/.test(await pods());
+    await until('the pods of the new node', run);
+    const [stopped, started] = [await cluster.cli('stop'), await cluster.cli('start')];
+    expect([stopped.exitCode, started.exitCode], stopped.stderr + started.stderr).toEqual([0, 0]);
+    await until('the pods of the new node', run);
+    for (const name of ['node-exporter', 'registry']) await until(`${name} to be ready`, async () => (await stateOf(name)) === 'ready');
+    await until('the registry to answer', async () => (await fetch(`http://127.0.0.1:${registryPort}/v2/_catalog`)).ok);
+    await addon('disable node-exporter registry');
   });
 });

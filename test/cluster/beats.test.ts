@@ -10,11 +10,10 @@ const guestbook = parseAllDocuments(readFileSync(join(import.meta.dirname, 'gues
   (document) => document.toJS() as object,
 );
 
-const kinds = 'daemonsets,deployments,services,configmaps,secrets,serviceaccounts,roles,rolebindings,clusterroles,clusterrolebindings';
+const kinds =
+  'daemonsets,deployments,services,configmaps,secrets,serviceaccounts,roles,rolebindings,clusterroles,clusterrolebindings,leases';
 
-interface AddonList {
-  readonly addons: readonly {readonly name: string; readonly state: string; readonly reason?: string}[];
-}
+type AddonList = Readonly<Record<string, {readonly state: string; readonly reason?: string} | undefined>>;
 
 describe('the guestbook with the Beats, on two nodes', () => {
   const elasticsearch = new Elasticsearch();
@@ -47,7 +46,7 @@ describe('the guestbook with the Beats, on two nodes', () => {
   async function stateOf(addon: string): Promise<string> {
     const listed = await cluster.cli('addons list', '-o', 'json');
     expect(listed.exitCode, listed.stderr).toBe(0);
-    const found = (JSON.parse(listed.stdout) as AddonList).addons.find(({name}) => name === addon);
+    const found = (JSON.parse(listed.stdout) as AddonList)[addon];
     return [found?.state, found?.reason].filter(Boolean).join(': ');
   }
 

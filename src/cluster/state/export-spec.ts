@@ -10,6 +10,8 @@ import {type ClusterState, requireCluster} from './cluster-state.ts';
 
 export interface ExportOptions {
   readonly keepAddresses: boolean;
+  /** Those that are enabled; without it, those that the cluster was made with. */
+  readonly addons?: readonly string[];
 }
 
 export interface ExportDeps {
@@ -20,7 +22,7 @@ export interface ExportDeps {
 /** The specification that makes a cluster as it is now, and its file. @throws AppError E_CLUSTER_NOT_FOUND, E_CONFIG. */
 export async function exportSpec(
   name: string,
-  {keepAddresses}: ExportOptions,
+  {keepAddresses, addons}: ExportOptions,
   {engine, signal}: ExportDeps,
 ): Promise<{readonly spec: ClusterSpec; readonly yaml: string}> {
   const state = await requireCluster(engine, name, {signal});
@@ -29,7 +31,7 @@ export async function exportSpec(
       hints: [`flotilla start -p ${name} makes them again`],
     });
   }
-  const current = currentSpec(state, state.spec);
+  const current = {...currentSpec(state, state.spec), ...(addons === undefined ? {} : {addons: [...addons]})};
   const spec = keepAddresses ? current : withoutChosen(current);
   return {spec, yaml: renderSpec(spec)};
 }

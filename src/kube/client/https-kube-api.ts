@@ -1,12 +1,20 @@
 import type {Duplex} from 'node:stream';
-import type {KubeApi, KubeCallOptions, ListQuery, ObjectList, ObjectRef, SubresourceOption, WatchEvent} from '../kube-api.ts';
+import type {
+  DeleteOptions,
+  KubeApi,
+  KubeCallOptions,
+  ListQuery,
+  ObjectList,
+  ObjectRef,
+  SubresourceOption,
+  WatchEvent,
+} from '../kube-api.ts';
 import {isKubeApiError, refusal} from '../kube-api-error.ts';
 import type {KubeObject} from '../kube-types.ts';
 import {type ApiRequest, type ApiServerAddress, HttpsTransport} from './https-transport.ts';
 import {jsonLines} from './json-lines.ts';
 import {ResourcePaths} from './resource-paths.ts';
 
-const fieldManager = 'flotilla';
 /** Seconds after which the server ends a watch, so that one whose server is gone without a word cannot outlive it by much. */
 const watchSeconds = 300;
 /** Milliseconds; the server sends a bookmark about every minute. */
@@ -22,10 +30,17 @@ const patchTypes = {
 export class HttpsKubeApi implements KubeApi {
   readonly #transport: HttpsTransport;
   readonly #paths: ResourcePaths;
+  readonly #fieldManager: string;
 
-  constructor(address: ApiServerAddress) {
-    this.#transport = new HttpsTransport(address);
-    this.#paths = new ResourcePaths((path, signal) => this.#json({method: 'GET', path, signal}));
+  constructor(server: ApiServerAddress | HttpsKubeApi, fieldManager = 'flotilla') {
+    const shared = server instanceof HttpsKubeApi ? server : undefined;
+    this.#transport = shared ? shared.#transport : new HttpsTransport(server as ApiServerAddress);
+    this.#paths = shared ? shared.#paths : new ResourcePaths((path, signal) => this.#json({method: 'GET', path, signal}));
+    this.#fieldManager = fieldManager;
+  }
+
+  as(fieldManager: string): KubeApi {
+    return new HttpsKubeApi(this, fieldManager);
   }
 
   get server(): string {
@@ -48,13 +63,13 @@ export class HttpsKubeApi implements KubeApi {
   async create<T extends KubeObject>(object: KubeObject, {signal, subresource}: KubeCallOptions & SubresourceOption): Promise<T> {
     const {name, ...collection} = refOf(object);
     const target = subresource === undefined ? collection : {...subresourceOwner(object, subresource), name, subresource};
-    const path = withQuery(await this.#paths.pathOf(withDefaultNamespace(target), signal), {fieldManager});
+    const path = withQuery(await this.#paths.pathOf(withDefaultNamespace(target), signal), {fieldManager: this.#fieldManager});
     return this.#json<T>({method: 'POST', path, signal, body: {type: 'application/json', text: JSON.stringify(object)}});
   }
 
   async apply<T extends KubeObject>(object: KubeObject, {signal, ...sub}: KubeCallOptions & SubresourceOption): Promise<T> {
     const path = withQuery(await this.#paths.pathOf(withDefaultNamespace({...refOf(object), ...sub}), signal), {
-      fieldManager,
+      fieldManager: this.#fieldManager,
       force: 'true',
     });
     return this.#json<T>({method: 'PATCH', path, signal, body: {type: 'application/apply-patch+yaml', text: JSON.stringify(object)}});
@@ -65,13 +80,13 @@ export class HttpsKubeApi implements KubeApi {
     patch: object,
     {signal, type = 'merge', ...sub}: KubeCallOptions & SubresourceOption & {readonly type?: keyof typeof patchTypes},
   ): Promise<T> {
-    const path = withQuery(await this.#paths.pathOf({...ref, ...sub}, signal), {fieldManager});
+    const path = withQuery(await this.#paths.pathOf({...ref, ...sub}, signal), {fieldManager: this.#fieldManager});
     return this.#json<T>({method: 'PATCH', path, signal, body: {type: patchTypes[type], text: JSON.stringify(patch)}});
   }
 
-  async delete(ref: ObjectRef, {signal, gracePeriodSeconds}: KubeCallOptions & {readonly gracePeriodSeconds?: number}): Promise<boolean> {
+  async delete(ref: ObjectRef, {signal, gracePeriodSeconds, foreground = false}: KubeCallOptions & DeleteOptions): Promise<boolean> {
     const path = withQuery(await this.#paths.pathOf(ref, signal), {
-      propagationPolicy: 'Background',
+      propagationPolicy: foreground ? 'Foreground' : 'Background',
       ...(gracePeriodSeconds === undefined ? {} : {gracePeriodSeconds: String(gracePeriodSeconds)}),
     });
     return (await this.#json({method: 'DELETE', path, signal}).catch(undefinedWhenMissing)) !== undefined;

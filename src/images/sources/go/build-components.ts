@@ -2,6 +2,7 @@ import {mkdir} from 'node:fs/promises';
 import {availableParallelism} from 'node:os';
 import {join} from 'node:path';
 import {mapConcurrent} from '../../../async/map-concurrent.ts';
+import {Semaphore} from '../../../async/semaphore.ts';
 import type {Progress} from '../../../progress/progress.ts';
 import {cached, exists} from '../../cached.ts';
 import type {Component} from '../../catalogue.ts';
@@ -13,7 +14,6 @@ import {checkNeeds} from './check-needs.ts';
 import {folderDigest} from './folder-digest.ts';
 import type {GoToolchain} from './go-toolchain.ts';
 import {prepareBuild} from './prepare-build.ts';
-import {Semaphore} from './semaphore.ts';
 
 export interface BuildComponentsInput {
   /** All components of the catalogue at their versions. */
