@@ -10,7 +10,7 @@ import {until} from './support/until.ts';
 const kinds =
   'daemonsets,deployments,services,configmaps,secrets,serviceaccounts,roles,rolebindings,clusterroles,clusterrolebindings,apiservices,storageclasses,persistentvolumeclaims,persistentvolumes';
 
-const states = `jsonpath={range .items[*]}{.metadata.name} {.status.conditions[?(@.type=="Ready")].status}{"\n"}{end}`;
+const states = `jsonpath={range .items[*]}{.metadata.name} {.status.conditions[?(@.type=="Ready")].status}{"\\n"}{end}`;
 
 type AddonList = Readonly<Record<string, {readonly Status: string; readonly state: string} | undefined>>;
 
