@@ -10,8 +10,6 @@ import {until} from './support/until.ts';
 const kinds =
   'daemonsets,deployments,services,configmaps,secrets,serviceaccounts,roles,rolebindings,clusterroles,clusterrolebindings,apiservices,storageclasses,persistentvolumeclaims,persistentvolumes';
 
-const states = `jsonpath={range .items[*]}{.metadata.name} {.status.conditions[?(@.type=="Ready")].status}{"\\n"}{end}`;
-
 type AddonList = Readonly<Record<string, {readonly Status: string; readonly state: string} | undefined>>;
 
 /** What this machine reaches the registry at. */
@@ -168,21 +166,5 @@ describe('addons of a cluster of two nodes', () => {
     expect([wrong.exitCode, wrong.stderr]).toEqual([14, expect.stringContaining('resolutionSeconds')]);
     const unknown = await cluster.cli('addons enable metric-server');
     expect([unknown.exitCode, unknown.stderr]).toEqual([115, expect.stringContaining('"metric-server"')]);
-  });
-
-  test('come to a node that is added, and outlast a stop', async () => {
-    await addon('enable node-exporter registry', '--set', `hostPort=${registryPort}`);
-    const added = await cluster.cli('node add');
-    expect(added.exitCode, added.stderr).toBe(0);
-    const pods = () =>
-      cluster.kubectl('get', 'pods', '-n', 'kube-system', '--field-selector', `spec.nodeName=${cluster.profile}-worker2`, '-o', states);
-    const run = async (): Promise<boolean> => /node-exporter-\S+ True/.test(await pods()) && /registry-hosts-\S+ True/.test(await pods());
-    await until('the pods of the new node', run);
-    const [stopped, started] = [await cluster.cli('stop'), await cluster.cli('start')];
-    expect([stopped.exitCode, started.exitCode], stopped.stderr + started.stderr).toEqual([0, 0]);
-    await until('the pods of the new node', run);
-    for (const name of ['node-exporter', 'registry']) await until(`${name} to be ready`, async () => (await stateOf(name)) === 'ready');
-    await until('the registry to answer', async () => (await fetch(`http://127.0.0.1:${registryPort}/v2/_catalog`)).ok);
-    await addon('disable node-exporter registry');
   });
 });

@@ -90,8 +90,7 @@ describe('a cluster whose file uses many fields', () => {
 
   test('addons are enabled, and available when start ends', async () => {
     const {stdout} = await cluster.cli('addons list', '-o', 'json');
-    const {addons} = JSON.parse(stdout) as {addons: readonly {name: string; state: string}[]};
-    expect(addons).toContainEqual(expect.objectContaining({name: 'kube-state-metrics', state: 'ready'}));
+    expect(JSON.parse(stdout)).toMatchObject({'kube-state-metrics': {Status: 'enabled', state: 'ready'}});
     const path = '/api/v1/namespaces/kube-system/services/kube-state-metrics:http-metrics/proxy/metrics';
     await until('metrics of the worker', async () =>
       (await cluster.kubectl('get', '--raw', path)).includes(`kube_node_info{node="${worker}"`),
