@@ -20,7 +20,9 @@ export class Complaints {
     if (!certain) return false;
     const first = this.#attempts.get(complaint) ?? attempt?.count ?? 0;
     this.#attempts.set(complaint, first);
-    return now - this.#since >= believedMs && (attempt === undefined || attempt.count > first);
+    // The first failure shows in the pod's status before there is an event that counts it.
+    const again = attempt === undefined || attempt.count >= Math.max(first + 1, 2);
+    return again && now - this.#since >= believedMs;
   }
 }
 

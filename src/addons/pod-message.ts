@@ -59,14 +59,21 @@ async function eventsOf({metadata}: Pod, namespace: string, api: KubeApi, signal
   return items.toSorted((a, b) => (a.lastTimestamp ?? '').localeCompare(b.lastTimestamp ?? ''));
 }
 
-/** Ends of containers, refusals to make them and probes that failed; while a kubelet waits before it tries again, it only says so. */
+/**
+ * Ends of containers, refusals to make them and probes that failed, each once. Of an image that cannot be pulled there are two events each time;
+ * while a kubelet waits before it tries again, it says that too.
+ */
 function failures({status}: Pod, events: readonly KubeEvent[]): number {
-  const restarts = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].map(({restartCount}) => restartCount);
+  const containers = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
+  const ends = containers.map(({restartCount, state}) => restartCount + (state?.terminated || state?.waiting?.reason === crashed ? 1 : 0));
   const failed = events.filter(
-    ({type, reason, message = ''}) => type === 'Warning' && reason !== 'BackOff' && !message.includes('BackOff'),
+    ({reason, message = ''}) =>
+      reason === 'Unhealthy' || (reason === 'Failed' && message.startsWith('Error: ') && !message.includes('BackOff')),
   );
-  return [...restarts, ...failed.map(({count = 1}) => count)].reduce((sum, count) => sum + count, 0);
+  return [...ends, ...failed.map(({count = 1}) => count)].reduce((sum, count) => sum + count, 0);
 }
+
+const crashed = 'CrashLoopBackOff';
 
 function isPodReady(conditions: NonNullable<Pod['status']>['conditions'] = []): boolean {
   return conditions.some(({type, status}) => type === 'Ready' && status === 'True');

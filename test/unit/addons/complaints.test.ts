@@ -39,6 +39,17 @@ describe('a complaint', () => {
     ).toEqual([281]);
   });
 
+  it('of a new pod is believed after its second failure: the first may be counted a moment after it is seen', () => {
+    expect(
+      believed([
+        [0, missing(0)],
+        [1, missing(1)],
+        [30, missing(1)],
+        [31, missing(2)],
+      ]),
+    ).toEqual([31]);
+  });
+
   it('of another pod counts from its own beginning', () => {
     expect(
       believed([
@@ -53,7 +64,7 @@ describe('a complaint', () => {
 
   it('of a program that crashes again and again is the same, though it counts and the program runs in between', () => {
     const crashes = (count: number) =>
-      says(`crashes (exit code 1${count > 0 ? `, ${count} restart${count > 1 ? 's' : ''}` : ''})`, {pod: 'a', count});
+      says(`crashes (exit code 1${count > 0 ? `, ${count} restart${count > 1 ? 's' : ''}` : ''})`, {pod: 'a', count: count + 1});
     const starting = says('starting', undefined, false);
     expect(
       believed([
