@@ -6,6 +6,7 @@ export function walkExternalIp(walk: () => Walk): void {
   describe('Exposing an External IP Address', () => {
     test('five replicas answer at the address that the tunnel gives the Service', async () => {
       await walk().run('flotilla tunnel --detach');
+      await walk().run('kubectl delete service my-service --ignore-not-found');
       await walk().run('kubectl apply -f load-balancer-example.yaml');
       await walk().see('kubectl get deployments hello-world', /^hello-world +5\/5 /m);
       expect(await walk().run('kubectl describe deployments hello-world')).toMatch(/5 desired \| 5 updated \| 5 total \| 5 available/);

@@ -5,14 +5,15 @@ import type {Walk} from './walk.ts';
 export function walkHelloMinikube(walk: () => Walk): void {
   describe('Hello Minikube', () => {
     test('a Deployment runs the sample, and its log and events are there', async () => {
+      await walk().run('kubectl delete deployment hello-node --ignore-not-found');
       const image = 'registry.k8s.io/e2e-test-images/agnhost:2.53';
       await walk().run(`kubectl create deployment hello-node --image=${image} -- /agnhost netexec --http-port=8080`);
       await walk().see('kubectl get deployments', /^hello-node +1\/1 +1 +1 /m);
       await walk().see('kubectl get pods', /^hello-node-\S+ +1\/1 +Running +0 /m);
-      expect(await walk().run('kubectl get events')).toMatch(/Normal +Started +pod\/hello-node-/);
+      await walk().see('kubectl get events', /Normal +Started +pod\/hello-node-/);
       expect(await walk().run('kubectl config view')).toMatch(/certificate-authority-data: DATA\+OMITTED[\s\S]*current-context: /);
-      const log = await walk().see('kubectl logs deployment/hello-node', 'UDP server');
-      expect(log).toMatch(/Started HTTP server on port 8080[\s\S]*Started UDP server on port 8081/);
+      for (const line of ['Started HTTP server on port 8080', 'Started UDP server on port 8081'])
+        await walk().see('kubectl logs deployment/hello-node', line);
     });
 
     test('a Service of type LoadBalancer is pending, and answers at the URL that flotilla prints', async () => {

@@ -14,5 +14,5 @@ createServer((request, response) => {
   process.stdout.write(`${log}\n`);
   response.setHeader('Content-Type', 'text/plain');
   response.end(`Hello Kubernetes bootcamp! | Running on: ${hostname()} | v=${process.env.VERSION}\n`);
-}).listen(8080, '::', () => process.stdout.write(`Kubernetes Bootcamp App Started At: ${new Date().toISOString()} | Running On: ${hostname()}\n`));
+}).listen({fd: Number(process.env.LISTEN_FD)}, () => process.stdout.write(`Kubernetes Bootcamp App Started At: ${new Date().toISOString()} | Running On: ${hostname()}\n`));
 for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => setTimeout(() => process.exit(0), lastRequestsMs));
