@@ -1,5 +1,6 @@
 import type {KubeApi} from '../kube/kube-api.ts';
 import type {DaemonSet, Deployment, KubeObject} from '../kube/kube-types.ts';
+import {isOutdated} from './outdated-message.ts';
 import {type Attempt, type PodMessage, podMessage} from './pod-message.ts';
 import type {Addon} from './read-addons.ts';
 
@@ -30,7 +31,9 @@ export async function workloadState(addon: Addon, api: KubeApi, signal: AbortSig
     // Pods of before say nothing of those to come.
     if (!isRolledOut(kind, found)) return notRolledOut(found);
     const labels = Object.entries(found.spec?.selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
-    return diagnose(addon, await podMessage(api, namespace, labels.join(','), signal));
+    const said = await podMessage(api, namespace, labels.join(','), signal);
+    if (await isOutdated(said.message, namespace, api, signal)) return {state: 'not ready', reason: 'starting', certain: false};
+    return diagnose(addon, said);
   }
   return {state: 'ready'};
 }

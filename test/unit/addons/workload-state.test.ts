@@ -1,7 +1,8 @@
+import type {ServerResponse} from 'node:http';
 import {describe, expect, it} from 'vitest';
 import {addonSchema} from '../../../src/addons/addon-schema.ts';
 import {workloadState} from '../../../src/addons/workload-state.ts';
-import {FakeApiServer, listOf, sendJson} from '../kube/fake-api-server.ts';
+import {FakeApiServer, listOf, sendJson, sendStatus} from '../kube/fake-api-server.ts';
 
 const {signal} = new AbortController();
 const deployment = {apiVersion: 'apps/v1', kind: 'Deployment', metadata: {name: 'web', namespace: 'default', generation: 1}};
@@ -10,7 +11,7 @@ const addon = {...addonSchema.parse({summary: 'Web', version: 'v1', diagnoses}),
 const rolledOut = {observedGeneration: 1, updatedReplicas: 1};
 
 /** The state of an addon with one Deployment of this status and one pod of that. */
-async function stateWith(status: object, podStatus: object, events: readonly object[] = []) {
+async function stateWith(status: object, podStatus: object, events: readonly object[] = [], secrets: readonly string[] = []) {
   await using server = await FakeApiServer.start(({path}, response) => {
     if (path.endsWith('/deployments/web')) sendJson(response, {...deployment, spec: {replicas: 1}, status});
     else if (path.endsWith('/pods'))
@@ -20,9 +21,15 @@ async function stateWith(status: object, podStatus: object, events: readonly obj
           {metadata: {name: 'web-1', namespace: 'default'}, spec: {containers: [{name: 'web', image: 'web:v1'}]}, status: podStatus},
         ]),
       );
+    else if (path.includes('/secrets/')) sendSecret(response, path.split('/').at(-1) ?? '', secrets);
     else sendJson(response, listOf(events));
   });
   return await workloadState(addon, server.api(), signal);
+}
+
+function sendSecret(response: ServerResponse, name: string, secrets: readonly string[]): void {
+  if (secrets.includes(name)) sendJson(response, {apiVersion: 'v1', kind: 'Secret', metadata: {name}});
+  else sendStatus(response, 404, 'NotFound', 'not found');
 }
 
 const waiting = (reason: string, message: string) => ({
@@ -54,6 +61,11 @@ describe('the state of an addon', () => {
       {type: 'Normal', reason: 'Pulled', message: 'Image is present', count: 4},
     ]);
     expect(state).toMatchObject({certain: true, attempt: {pod: 'web-1', count: 3}});
+  });
+
+  it('does not repeat what has been mended meanwhile', async () => {
+    const complaint = waiting('CreateContainerConfigError', 'secret "a" not found');
+    expect(await stateWith(rolledOut, complaint, [], ['a'])).toEqual({state: 'not ready', reason: 'starting', certain: false});
   });
 
   it('says that no node suits a pod', async () => {
