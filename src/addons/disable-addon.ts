@@ -3,6 +3,8 @@ import type {KubeApi, ObjectRef} from '../kube/kube-api.ts';
 import {isKubeApiError} from '../kube/kube-api-error.ts';
 import type {PortPublisher} from './addon-ports.ts';
 import {type AddonRecord, inNamespace, readRecords, removeRecord, sameRef} from './addon-record.ts';
+import {findObject} from './find-object.ts';
+import {stillOurs} from './still-ours.ts';
 
 export interface DisableDeps {
   /** What the cluster may have been born with, of which nothing is recorded. */
@@ -23,7 +25,9 @@ export async function disableAddon(name: string, {api, builtIn, ports, signal}: 
   if (!own) return false;
   await ports.unpublish(records[name]?.ports ?? []);
   const others = Object.entries(records).flatMap(([other, {objects}]) => (other === name ? [] : objects));
-  const doomed = own.objects.filter((ref) => !others.some((other) => sameRef(ref, other))).toReversed();
+  const alone = own.objects.filter((ref) => !others.some((other) => sameRef(ref, other))).toReversed();
+  // What a cluster was born with has no label.
+  const doomed = records[name] ? await stillOurs(alone, api, signal) : alone;
   const {traces = []} = own;
   // Programs that leave something must have ended before that can go for good.
   const foreground = traces.length > 0;
@@ -40,7 +44,7 @@ export async function disableAddon(name: string, {api, builtIn, ports, signal}: 
 }
 
 async function anyLeft(refs: readonly ObjectRef[], api: KubeApi, signal: AbortSignal): Promise<boolean> {
-  const found = await Promise.all(refs.map((ref) => api.get(inNamespace(ref), {signal}).catch(ignoreUnknownKind)));
+  const found = await Promise.all(refs.map((ref) => findObject(ref, api, signal)));
   return found.some(Boolean);
 }
 

@@ -10,6 +10,7 @@ import {ensureSecret} from './ensure-secret.ts';
 import {foreignObjects} from './foreign-objects.ts';
 import type {AddonPlan} from './plan-addon.ts';
 import type {Addon} from './read-addons.ts';
+import {stillOurs} from './still-ours.ts';
 import {takeOver} from './take-over.ts';
 
 export interface EnableDeps {
@@ -45,7 +46,7 @@ export async function enableAddon(plan: AddonPlan, deps: EnableDeps): Promise<vo
   await writeRecord(api, name, record([...refs, ...removed]), signal);
   await takeOver(before?.objects ?? [], deps);
   await applyManifests(api, JSON.stringify({apiVersion: 'v1', kind: 'List', items: objects}), {signal, source: name});
-  for (const ref of removed) await api.delete(inNamespace(ref), {signal});
+  for (const ref of await stillOurs(removed, api, signal)) await api.delete(inNamespace(ref), {signal});
   await deps.ports.unpublish((before?.ports ?? []).filter((port) => !ports.some((other) => isDeepStrictEqual(port, other))));
   if (removed.length > 0) await writeRecord(api, name, record(refs), signal);
 }

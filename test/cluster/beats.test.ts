@@ -134,5 +134,6 @@ describe('the guestbook with the Beats, on two nodes', () => {
     expect(disabled.exitCode, disabled.stderr).toBe(0);
     expect((await objects()).split('\n').filter((name) => name !== 'secret/dynamic-logging')).toEqual(before.split('\n'));
     expect(await stateOf('beats')).toBe('off');
+    expect(await cluster.kubectl('get', 'secret', 'dynamic-logging', '-n', 'kube-system', '-o', 'name')).toBe('secret/dynamic-logging');
   });
 });

@@ -27,11 +27,22 @@ describe('what an addon made', () => {
     const record = {version: 'v1', objects: [{apiVersion: 'v1', kind: 'ConfigMap', name: 'settings'}]};
     const objects = new Map<string, object>([
       [map, {...configMap('flotilla-addons'), data: {mine: JSON.stringify(record)}}],
-      [settings, configMap('settings')],
+      [settings, configMap('settings', {'flotilla.dev/addon': 'mine'})],
     ]);
     await using server = await serverWith(objects);
     expect(await disableAddon('mine', {api: server.api(), ports, signal})).toBe(true);
     expect([...objects.keys()]).toEqual([]);
+  });
+
+  it('stays when somebody has made it anew under the same name', async () => {
+    const record = {version: 'v1', objects: [{apiVersion: 'v1', kind: 'ConfigMap', name: 'settings'}]};
+    const objects = new Map<string, object>([
+      [map, {...configMap('flotilla-addons'), data: {mine: JSON.stringify(record)}}],
+      [settings, configMap('settings')],
+    ]);
+    await using server = await serverWith(objects);
+    expect(await disableAddon('mine', {api: server.api(), ports, signal})).toBe(true);
+    expect([...objects.keys()]).toEqual([settings]);
   });
 
   it('is found again in the record', async () => {
