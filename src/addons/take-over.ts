@@ -1,7 +1,7 @@
 import {mapConcurrent} from '../async/map-concurrent.ts';
 import type {KubeApi, ObjectRef} from '../kube/kube-api.ts';
-import {isKubeApiError} from '../kube/kube-api-error.ts';
 import {inNamespace} from './addon-record.ts';
+import {findObject} from './find-object.ts';
 
 /** The field manager of what addons make: what `start` makes has another. */
 export const addonManager = 'flotilla-addons';
@@ -17,7 +17,7 @@ export async function takeOver(
   {api, signal}: {readonly api: KubeApi; readonly signal: AbortSignal},
 ): Promise<void> {
   await mapConcurrent(refs, {signal, limit: 8}, async (ref, within) => {
-    const found = await api.get(inNamespace(ref), {signal: within}).catch(nothingOfUnknownKind);
+    const found = await findObject(ref, api, within);
     const {managedFields = []} = found?.metadata ?? {};
     const isApplied = (by: string) => (one: (typeof managedFields)[number]) => one.manager === by && one.operation === 'Apply';
     const index = managedFields.findIndex(isApplied(formerManager));
@@ -29,10 +29,4 @@ export async function takeOver(
     ];
     await api.patch(inNamespace(ref), patch, {signal: within, type: 'json'});
   });
-}
-
-/** A kind that is known no more has no objects. */
-function nothingOfUnknownKind(error: unknown): undefined {
-  if (isKubeApiError(error, 404)) return undefined;
-  throw error;
 }
