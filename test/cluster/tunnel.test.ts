@@ -179,7 +179,10 @@ describe('the tunnel', () => {
     await killed;
     // At once: the next run sees that nobody is there.
     const ended = open();
-    await until('the next to be followed', async () => (await docker(['top', container])).includes('follow'));
+    // Only then does it listen to signals, and only then are the addresses its own, not what the killed one left.
+    let told = '';
+    ended.stdout.on('data', (text) => (told += text));
+    await until('it to tell of a Service', async () => told.includes('"type":"service"'));
     expect(await cluster.awaitAddresses('web')).toEqual(before);
     ended.kill('SIGINT');
     const {exitCode, stdout} = await ended;
