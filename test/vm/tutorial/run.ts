@@ -97,8 +97,9 @@ await apply(confinedPod('on-the-added-node', 'k8s-apparmor-example-deny-write', 
 await until('flotilla kubectl -- get pods -o wide', /on-the-added-node +1\/1/);
 await expectConfined('on-the-added-node');
 
-// A NodePort, and the end: what the cluster loaded goes, what the host has stays.
-await apply(confinedPod('web', 'k8s-apparmor-example-deny-write', {kind: 'server'}));
+// A NodePort, and the end: what the cluster loaded goes, what the host has stays. The other profile has no word for the network, so that a
+// server confined by it may not listen.
+await apply(confinedPod('web', 'k8s-apparmor-example-audit-write', {kind: 'server'}));
 await until(`docker exec ${node} curl -s --max-time 20 http://${node}:30080/`, /hello from a confined pod/);
 const before = await sh('flotilla apparmor list -o json');
 assert.match(before, /k8s-apparmor-example-audit-write/);
