@@ -47,6 +47,8 @@ export const addonSchema = z.strictObject({
   builtIn: z.enum(['storage-provisioner', 'network-policy']).optional(),
   /** Components of images/components.yaml whose images it runs. */
   components: z.array(name).default([]),
+  /** Images that no component makes: nodes pull them. */
+  pulls: z.array(z.string()).default([]),
   /** Addons that are enabled before it. */
   needs: z.array(name).default([]),
   /** Addons that it stands for: it is nothing itself. */

@@ -8,7 +8,7 @@ import {TestCluster} from './support/test-cluster.ts';
 import {until} from './support/until.ts';
 
 const kinds =
-  'daemonsets,deployments,services,configmaps,secrets,serviceaccounts,roles,rolebindings,clusterroles,clusterrolebindings,apiservices,storageclasses,persistentvolumeclaims,persistentvolumes';
+  'daemonsets,deployments,services,configmaps,secrets,serviceaccounts,roles,rolebindings,clusterroles,clusterrolebindings,apiservices,storageclasses,persistentvolumeclaims,persistentvolumes,namespaces,customresourcedefinitions,ingressclasses';
 
 type AddonList = Readonly<Record<string, {readonly Status: string; readonly state: string} | undefined>>;
 
@@ -118,6 +118,14 @@ describe('addons of a cluster of two nodes', () => {
     // Volumes go after their claims.
     await until('all to be gone', async () => (await objects()) === before);
     expect(await stateOf(name)).toBe('off');
+  });
+
+  test.each(['ingress', 'dashboard'])('%s, whose image only registries have, is made and leaves nothing behind', async (name) => {
+    const before = await objects();
+    expect(await addon(`enable ${name}`, '--no-wait')).toContain(`The '${name}' addon is enabled`);
+    expect(await listed(name)).toMatchObject({Status: 'enabled'});
+    await addon(`disable ${name}`);
+    await until('all to be gone', async () => (await objects()) === before);
   });
 
   test('storage-provisioner is there at first, goes, and comes again', async () => {

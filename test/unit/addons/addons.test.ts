@@ -12,7 +12,7 @@ describe('the addons of this package', () => {
     (_, addon) => {
       const brought = addon.components.map((name) => components.find((component) => component.name === name)?.image?.reference);
       const run = [...JSON.stringify(addon.objects).matchAll(/"image":"([^"]+)"/g)].map(([, image]) => image);
-      expect(new Set(run)).toEqual(new Set(brought));
+      expect(new Set(run)).toEqual(new Set([...brought, ...addon.pulls]));
     },
   );
 
