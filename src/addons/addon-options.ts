@@ -3,6 +3,8 @@ import type {KubeObject} from '../kube/kube-types.ts';
 import type {AddonOption} from './addon-schema.ts';
 
 export type OptionValue = string | number | boolean;
+/** What options may stand for that depends on the cluster. */
+export type ClusterFacts = {readonly [name in NonNullable<Extract<AddonOption, {type: 'string'}>['fact']>]?: string};
 export type OptionValues = Readonly<Record<string, OptionValue>>;
 
 /**
@@ -14,15 +16,20 @@ export function chooseOptions(
   options: Readonly<Record<string, AddonOption>>,
   given: Readonly<Record<string, unknown>>,
   before: OptionValues = {},
+  facts: ClusterFacts = {},
 ): OptionValues {
   return Object.fromEntries(
     Object.entries(options).map(([name, option]) => {
-      const value = name in given ? readValue(option, given[name]) : (readValue(option, before[name]) ?? option.default);
+      const value =
+        name in given ? readValue(option, given[name]) : (readValue(option, before[name]) ?? factOf(option, facts) ?? option.default);
       if (value === undefined) throw new AppError('E_USAGE', `The option ${name} takes ${describe(option)}.`);
       return [name, value];
     }),
   );
 }
+
+const factOf = (option: AddonOption, facts: ClusterFacts): string | undefined =>
+  option.type === 'string' && option.fact !== undefined ? facts[option.fact] : undefined;
 
 /**
  * Objects with the values of options in place of `${name}`. A text that is nothing but one becomes the value itself, a number or a boolean

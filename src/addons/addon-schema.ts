@@ -18,6 +18,7 @@ const optionSchema = z.discriminatedUnion('type', [
     type: z.literal('string'),
     default: z.string(),
     values: z.array(z.string()).min(1).optional().describe('The only ones it may have.'),
+    fact: z.enum(['spareAddresses']).optional().describe('What Flotilla knows of the cluster, instead of the default.'),
     ...optionSummary,
   }),
   z.strictObject({type: z.literal('integer'), default: z.int(), min: z.int().optional(), max: z.int().optional(), ...optionSummary}),

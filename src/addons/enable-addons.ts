@@ -1,6 +1,7 @@
 import {Semaphore} from '../async/semaphore.ts';
 import {AppError} from '../errors/app-error.ts';
 import {type ImageChoice, imagesOf, isNameOf} from './addon-images.ts';
+import type {ClusterFacts} from './addon-options.ts';
 import {readRecords} from './addon-record.ts';
 import {type EnableDeps, enableAddon} from './enable-addon.ts';
 import {checkValues, type GivenValues, valuesFor} from './given-values.ts';
@@ -23,6 +24,7 @@ export interface EnableRequest extends ImageChoice {
 }
 
 export interface EnableAddonsDeps extends Omit<EnableDeps, 'secretValues'> {
+  readonly facts: ClusterFacts;
   /** Brings the images of these components to all nodes, and those of these references that the engine has. */
   bringImages(components: readonly string[], references: readonly string[]): Promise<void>;
 }
@@ -41,6 +43,7 @@ export async function enableAddons(request: EnableRequest, deps: EnableAddonsDep
       addon,
       {options: valuesFor(addon, given).options, images: ofAddon(addon, request.images), registries: ofAddon(addon, request.registries)},
       records[addon.name],
+      deps.facts,
     ),
   );
   await deps.bringImages(

@@ -1,6 +1,6 @@
 import type {KubeObject} from '../kube/kube-types.ts';
 import {chooseImages, type ImageChoice, withImages} from './addon-images.ts';
-import {chooseOptions, fillOptions, type OptionValues} from './addon-options.ts';
+import {type ClusterFacts, chooseOptions, fillOptions, type OptionValues} from './addon-options.ts';
 import type {AddonRecord} from './addon-record.ts';
 import type {Addon} from './read-addons.ts';
 
@@ -19,8 +19,8 @@ export interface AddonPlan {
 }
 
 /** What was chosen before and is not chosen anew stays, so that enabling again changes nothing. @throws AppError E_USAGE. */
-export function planAddon(addon: Addon, choice: AddonChoice, before?: AddonRecord): AddonPlan {
-  const options = chooseOptions(addon.options, choice.options, before?.options);
+export function planAddon(addon: Addon, choice: AddonChoice, before?: AddonRecord, facts: ClusterFacts = {}): AddonPlan {
+  const options = chooseOptions(addon.options, choice.options, before?.options, facts);
   const images = chooseImages(addon.objects, choice, before?.images);
   const objects = withImages(fillOptions(addon.objects, options), images);
   return {addon, objects, options, images, ...(before === undefined ? {} : {before})};

@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {findFreePort} from '../../src/network/free-port.ts';
+import {answersAtItsAddress, removeBalanced} from './addons/balanced.ts';
 import {pushAndPull, removePulled} from './addons/registry.ts';
 import {TestCluster} from './support/test-cluster.ts';
 import {until} from './support/until.ts';
@@ -55,6 +56,11 @@ const addons: readonly {
     flags: ['--set', `hostPort=${registryPort}`],
     works: (cluster) => pushAndPull(cluster, registryPort),
     leave: removePulled,
+  },
+  {
+    name: 'metallb',
+    works: answersAtItsAddress,
+    leave: removeBalanced,
   },
   {
     name: 'network-policy',

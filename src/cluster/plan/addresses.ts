@@ -74,6 +74,16 @@ export function dynamicRange(subnet: string): string {
   return formatCidr({family, address: address + (1n << BigInt(addressBits(family) - prefix - 2)), prefix: prefix + 2});
 }
 
+/**
+ * What is left to load balancers of others, `FIRST-LAST`: the upper half of the second quarter, which the engine comes to only when there are
+ * very many other containers.
+ */
+export function spareAddresses(subnet: string): string {
+  const cidr = primary(subnet);
+  const eighth = addressCount(cidr) / 8;
+  return `${nthAddress(cidr, eighth * 3)}-${nthAddress(cidr, eighth * 4 - 1)}`;
+}
+
 /** A quarter of the subnet, less the places before the first node. */
 export const nodesPerSubnet = (subnet: string): number =>
   Math.min(...cidrsIn(subnet).map((cidr) => addressCount(cidr) / 4)) - firstNodePlace;
