@@ -38,3 +38,10 @@ ensure_older_image() {
   say "The node image of Kubernetes $older_version, for the tests: the first build compiles Kubernetes a second time, which takes about as long as the first."
   env -u FLOTILLA_IMAGE bin/flotilla node-image build --kubernetes-version "$older_version" < /dev/null 9>&-
 }
+
+# Tests of addons wait for programs that start, not for compilers.
+ensure_addon_images() {
+  say 'The images of all addons, for the tests: the first build compiles them, which takes about a quarter of an hour.'
+  # shellcheck disable=SC2046 # one word per addon
+  bin/flotilla addons images $(ls addons) --fetch < /dev/null > /dev/null 9>&-
+}

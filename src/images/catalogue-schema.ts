@@ -15,6 +15,8 @@ const goSchema = z
     modules: z.array(z.string()).min(1).optional(),
     /** Instead of modules: a folder of our own, beside components.yaml. */
     source: z.string().optional(),
+    /** With source: folder in it -> `module@version` that is copied there, below the files of our own. */
+    copies: templates.optional(),
     packages: templates,
     ldflags: z.array(z.string()).default([]),
     tags: z.array(z.string()).default([]),

@@ -4,12 +4,14 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {findFreePort} from '../../src/network/free-port.ts';
 import {answersAtItsAddress, removeBalanced} from './addons/balanced.ts';
+import {removeIngress, servesIngress} from './addons/ingress.ts';
 import {pushAndPull, removePulled} from './addons/registry.ts';
+import {bindsSnapshots, removeSnapshots} from './addons/snapshots.ts';
 import {TestCluster} from './support/test-cluster.ts';
 import {until} from './support/until.ts';
 
 const kinds =
-  'daemonsets,deployments,services,configmaps,secrets,serviceaccounts,roles,rolebindings,clusterroles,clusterrolebindings,apiservices,storageclasses,persistentvolumeclaims,persistentvolumes,namespaces,customresourcedefinitions,ingressclasses';
+  'daemonsets,deployments,services,configmaps,secrets,serviceaccounts,roles,rolebindings,clusterroles,clusterrolebindings,apiservices,storageclasses,persistentvolumeclaims,persistentvolumes,namespaces,customresourcedefinitions,ingressclasses,csidrivers';
 
 type AddonList = Readonly<Record<string, {readonly Status: string; readonly state: string} | undefined>>;
 
@@ -61,6 +63,16 @@ const addons: readonly {
     name: 'metallb',
     works: answersAtItsAddress,
     leave: removeBalanced,
+  },
+  {
+    name: 'ingress',
+    works: servesIngress,
+    leave: removeIngress,
+  },
+  {
+    name: 'volumesnapshots',
+    works: bindsSnapshots,
+    leave: removeSnapshots,
   },
   {
     name: 'network-policy',
@@ -126,11 +138,14 @@ describe('addons of a cluster of two nodes', () => {
     expect(await stateOf(name)).toBe('off');
   });
 
-  test.each(['ingress', 'dashboard'])('%s, whose image only registries have, is made and leaves nothing behind', async (name) => {
+  test.each([
+    ['dashboard', 'dashboard'],
+    ['csi-hostpath-driver', 'csi-hostpath-driver volumesnapshots'],
+  ])('%s, whose images only registries have, is made and leaves nothing behind', async (name, made) => {
     const before = await objects();
     expect(await addon(`enable ${name}`, '--no-wait')).toContain(`The '${name}' addon is enabled`);
     expect(await listed(name)).toMatchObject({Status: 'enabled'});
-    await addon(`disable ${name}`);
+    await addon(`disable ${made}`);
     await until('all to be gone', async () => (await objects()) === before);
   });
 
