@@ -22,8 +22,6 @@ const goSchema = z
     tags: z.array(z.string()).default([]),
     cgo: z.boolean().default(false),
     localReplaces: z.string().optional(),
-    /** Other versions of modules than upstream's go.mod has. */
-    replaces: templates.optional(),
     needs: z.array(needSchema).default([]),
   })
   .refine((go) => (go.modules === undefined) !== (go.source === undefined), 'Give either modules or source.');

@@ -151,7 +151,11 @@ describe('addons of a cluster of two nodes', () => {
 
   test('the dashboard says why it does not come where there is no registry', async () => {
     const {exitCode, stdout, stderr} = await cluster.cli('dashboard', '--url');
-    expect({exitCode, stdout, stderr}).toEqual({exitCode: 119, stdout: '', stderr: expect.stringContaining('ghcr.io/headlamp-k8s/headlamp')});
+    expect({exitCode, stdout, stderr}).toEqual({
+      exitCode: 119,
+      stdout: '',
+      stderr: expect.stringContaining('ghcr.io/headlamp-k8s/headlamp'),
+    });
     await addon('disable dashboard');
   });
 

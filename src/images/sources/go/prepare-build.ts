@@ -42,7 +42,6 @@ export async function prepareBuild(group: BuildGroup, folder: string, go: GoTool
     upstream,
     upstreamText: await readFile(downloaded.GoMod, 'utf8'),
     ...(group.recipe.localReplaces === undefined ? {} : {localReplaces: group.recipe.localReplaces}),
-    ...(group.recipe.replaces === undefined ? {} : {replaces: group.recipe.replaces}),
   });
   await writeFile(join(folder, 'go.mod'), goMod);
   // Listing all dependencies makes the go command fetch them, many at a time, without compiling anything.

@@ -18,8 +18,6 @@ export interface ThrowawayInput {
   readonly upstreamText: string;
   /** Version of the modules that upstream replaces by folders of its own tree; without it such replacements are dropped. */
   readonly localReplaces?: string;
-  /** Versions of modules instead of those that upstream requires. */
-  readonly replaces?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -27,7 +25,7 @@ export interface ThrowawayInput {
  * when it is the main module, so they are said again here: the programs then come out as upstream builds them.
  */
 export function throwawayGoMod(input: ThrowawayInput): string {
-  const {modules, version, upstream, upstreamText, localReplaces, replaces: others = {}} = input;
+  const {modules, version, upstream, upstreamText, localReplaces} = input;
   const replaces = (upstream.Replace ?? []).flatMap(({Old, New}) => {
     if (!/^\.\.?\//.test(New.Path)) return [`${spell(Old)} => ${spell(New)}`];
     return localReplaces ? [`${spell(Old)} => ${Old.Path} ${localReplaces}`] : [];
@@ -37,7 +35,6 @@ export function throwawayGoMod(input: ThrowawayInput): string {
     `go ${upstream.Go ?? '1.24'}`,
     ...godebugLines(upstreamText),
     ...modules.map((module) => `require ${module} ${version}`),
-    ...Object.entries(others).map(([path, other]) => `replace ${path} => ${path} ${other}`),
     ...replaces.map((line) => `replace ${line}`),
     ...(upstream.Exclude ?? []).map((excluded) => `exclude ${spell(excluded)}`),
     '',
