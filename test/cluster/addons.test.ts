@@ -149,16 +149,6 @@ describe('addons of a cluster of two nodes', () => {
     await until('all to be gone', async () => (await objects()) === before);
   });
 
-  test('the dashboard says why it does not come where there is no registry', async () => {
-    const {exitCode, stdout, stderr} = await cluster.cli('dashboard', '--url');
-    expect({exitCode, stdout, stderr}).toEqual({
-      exitCode: 119,
-      stdout: '',
-      stderr: expect.stringContaining('ghcr.io/headlamp-k8s/headlamp'),
-    });
-    await addon('disable dashboard');
-  });
-
   test('storage-provisioner is there at first, goes, and comes again', async () => {
     expect(await stateOf('storage-provisioner')).toBe('ready');
     const before = await objects();
