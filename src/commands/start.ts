@@ -69,6 +69,7 @@ export default class Start extends BaseCommand<typeof Start> {
     );
     const request = {cluster: cluster.name, addons, waitMs: wait.length === 0 ? 0 : flags['wait-timeout']};
     const plans = await start?.startAddons(request, await this.deps().addonDeps({progress, signal}));
+    if (preset?.storageClass === 'shared') await this.shareVolumes(cluster.name);
     const loaded = samples.length > 0 ? await this.load(cluster.name, samples) : [];
     const enabled = plans?.map(({addon}) => addon.name) ?? [];
     // Since the program was started: what somebody waits for.
@@ -85,6 +86,12 @@ export default class Start extends BaseCommand<typeof Start> {
       if (this.flags['dry-run'] && isAppError(error, 'E_ENGINE_UNAVAILABLE', 'E_ENGINE_PERMISSION')) return undefined;
       throw error;
     }
+  }
+
+  private async shareVolumes(cluster: string): Promise<void> {
+    const {progress, signal} = this;
+    const {shareVolumes} = await import('../cluster/presets/share-volumes.ts');
+    await shareVolumes(cluster, await this.deps().addonDeps({progress, signal}));
   }
 
   private async load(cluster: string, samples: readonly Sample[]): Promise<readonly string[]> {

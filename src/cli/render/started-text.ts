@@ -21,6 +21,7 @@ export function startedText({cluster, addons, preset, samples, keepContext, took
   return [
     `Cluster "${name}": Kubernetes ${kubernetesVersion} on ${count}, API server at ${apiServer}.`,
     ...(addons.length > 0 ? [`Enabled addons: ${addons.join(', ')}`] : []),
+    ...(preset?.storageClass === 'shared' ? ['Claims that name no StorageClass get volumes that every node sees, those of "shared".'] : []),
     ...(samples.length > 0 ? [`Loaded samples: ${samples.join(', ')}`] : []),
     ...(preset?.tutorial === undefined ? [] : [`The tutorial: ${preset.tutorial}`]),
     ...(preset?.next ?? []).map((command) => `Next: ${command}`),

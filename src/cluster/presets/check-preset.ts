@@ -7,7 +7,7 @@ import {listLibrary} from '../../apparmor/library.ts';
 import {AppError, isAppError} from '../../errors/app-error.ts';
 import {chosenSamples} from '../../images/samples/read-samples.ts';
 import type {KubeApi} from '../../kube/kube-api.ts';
-import type {KubeNode, KubeObject} from '../../kube/kube-types.ts';
+import type {KubeNode} from '../../kube/kube-types.ts';
 import {openClusterApi} from '../access/open-cluster-api.ts';
 import {listImages} from '../images/list-images.ts';
 import {type ClusterState, requireCluster} from '../state/cluster-state.ts';
@@ -15,6 +15,7 @@ import {readTunnel} from '../tunnel/read-tunnel.ts';
 import {type FoundCluster, type FoundNode, findLacks, type Lack} from './find-lacks.ts';
 import type {Preset} from './preset-schema.ts';
 import {type HostSize, scaleToHost} from './scale-to-host.ts';
+import {listClasses} from './share-volumes.ts';
 
 export interface CheckedPreset {
   readonly preset: string;
@@ -38,7 +39,8 @@ export async function checkPreset(cluster: string, preset: Preset, deps: AddonDe
   try {
     const [info, samples] = await Promise.all([engine.info({signal}), chosenSamples(preset.samples)]);
     const host = {cpus: info.cpus, memoryMiB: Math.floor(info.memoryBytes / 1024 ** 2)};
-    const needed = samples.map(({name, images}) => ({name, images: images.flatMap(({names}) => names)}));
+    const runs = new Set(preset.images);
+    const needed = samples.map(({name, images}) => ({name, images: images.flatMap(({names}) => names).filter((one) => runs.has(one))}));
     const found = await look(state, host, await engineHasAppArmor(engine, info), api, deps);
     const lacks = findLacks({...preset, samples: needed, sizes: scaleToHost(preset, preset.nodes, host)}, found);
     return {preset: preset.name, cluster, lacks, commands: lacks.flatMap(({commands}) => commands)};
@@ -55,7 +57,7 @@ async function look(state: ClusterState, host: HostSize, hasAppArmor: boolean, a
     readAddons().then((catalogue) => listAddons(catalogue, api, signal)),
     readTunnel(name, {engine, signal}),
     listImages(name, undefined, {engine, signal}),
-    api.list<KubeObject>({apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass'}, {signal}),
+    listClasses(api, signal),
   ]);
   const running = state.nodes.filter(({container}) => container?.state === 'running').length;
   return {
@@ -64,10 +66,7 @@ async function look(state: ClusterState, host: HostSize, hasAppArmor: boolean, a
     addons: new Set(addons.filter((addon) => addon.state === 'ready').map((addon) => addon.name)),
     tunnel: tunnel.state === 'running' || tunnel.state === 'starting',
     images: new Set(images.filter((image) => image.nodes.length === running).flatMap(({repoTags}) => repoTags)),
-    storageClasses: classes.items.map(({metadata}) => ({
-      name: metadata.name,
-      isDefault: metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true',
-    })),
+    storageClasses: classes,
     profiles: hasAppArmor ? await profilesOn(nodes.items) : undefined,
   };
 }

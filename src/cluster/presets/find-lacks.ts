@@ -1,5 +1,6 @@
 import type {Preset} from './preset-schema.ts';
 import type {ScaledSizes} from './scale-to-host.ts';
+import {type FoundClass, markPatch, sharedClass, stepsToShared} from './shared-class.ts';
 
 /** A node, as far as presets care. */
 export interface FoundNode {
@@ -23,7 +24,8 @@ export interface FoundCluster {
   readonly tunnel: boolean;
   /** Whole names of images that every running node has. */
   readonly images: ReadonlySet<string>;
-  readonly storageClasses: readonly {readonly name: string; readonly isDefault: boolean}[];
+  /** The newest first. */
+  readonly storageClasses: readonly FoundClass[];
   /** Names of loaded profiles, by those of the library; undefined where the kernel has no AppArmor. */
   readonly profiles: ReadonlySet<string> | undefined;
 }
@@ -37,6 +39,7 @@ export interface Lack {
 
 export interface NeededSample {
   readonly name: string;
+  /** Those that the tutorial runs. */
   readonly images: readonly string[];
 }
 
@@ -83,13 +86,24 @@ function storageLack({storageClass, provisioners}: Needs, {name, addons, storage
   if (storageClass === undefined && provisioners.length === 0) return undefined;
   const enable = `flotilla addons enable ${provisionerAddon} -p ${name}`;
   if (!addons.has(provisionerAddon)) return {what: 'storage', found: 'nobody makes volumes for claims', commands: [enable]};
+  const patch = (which: string, isDefault: boolean): string =>
+    `flotilla kubectl -p ${name} -- patch storageclass ${which} -p '${JSON.stringify(markPatch(isDefault))}'`;
+  if (storageClass === 'shared') {
+    const steps = stepsToShared(storageClasses);
+    if (!steps) return undefined;
+    const make = `echo '${JSON.stringify(sharedClass)}' | flotilla kubectl -p ${name} -- apply -f -`;
+    return {
+      what: 'storage',
+      found: 'claims that name no class get no volume that every node sees',
+      commands: [...(steps.make ? [make] : []), ...steps.unmark.map((which) => patch(which, false))],
+    };
+  }
   if (storageClass === undefined || storageClasses.some(({isDefault}) => isDefault)) return undefined;
-  const mark = JSON.stringify({metadata: {annotations: {'storageclass.kubernetes.io/is-default-class': 'true'}}});
   return {
     what: 'storage',
     found: 'no StorageClass is the default one',
     commands: storageClasses.some((one) => one.name === storageClass)
-      ? [`flotilla kubectl -p ${name} -- patch storageclass ${storageClass} -p '${mark}'`]
+      ? [patch(storageClass, true)]
       : [`flotilla addons disable ${provisionerAddon} -p ${name}`, enable],
   };
 }

@@ -29,8 +29,10 @@ export const presetSchema = z.strictObject({
   addons: addonsSchema.default([]),
   /** Names of samples whose images the tutorial runs. */
   samples: names,
-  /** The class that claims get which name none. */
-  storageClass: z.string().optional(),
+  /** Whole names of those of the samples' images that the tutorial's text names: a cluster that has these has what it runs. */
+  images: names,
+  /** The class that claims get which name none: volumes of `standard` stay on the node of their pod, those of `shared` are seen by all. */
+  storageClass: z.enum(['standard', 'shared']).optional(),
   /** Provisioners that classes of the tutorial name. */
   provisioners: names,
   /** Names of the library. */

@@ -4,8 +4,14 @@ const namespace = 'kube-system';
 const name = 'storage-provisioner';
 const serviceAccount = {kind: 'ServiceAccount', name, namespace};
 
+/** Whose volumes stay on one node, and whose every node sees. */
+export const provisioners = {local: 'rancher.io/local-path', shared: 'k8s.io/minikube-hostpath'} as const;
+
 /** Where volumes lie: on the node's own volume, and on the one that all nodes of the cluster share. */
 const paths = {local: '/var/lib/flotilla/volumes', shared: '/mnt/shared/volumes'};
+
+/** Annotation of the class that claims get which name none; of several that have it, the newest. */
+export const defaultMark = 'storageclass.kubernetes.io/is-default-class';
 
 export interface StorageImages {
   readonly provisioner: string;
@@ -127,7 +133,7 @@ function deployment(image: string, helper: string, api: readonly object[]): Mani
           serviceAccountName: name,
           priorityClassName: 'system-cluster-critical',
           tolerations: [{key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule'}],
-          containers: [container('local', 'rancher.io/local-path'), container('shared', 'k8s.io/minikube-hostpath')],
+          containers: [container('local', provisioners.local), container('shared', provisioners.shared)],
           volumes: ['local', 'shared'].map((suffix) => ({name: suffix, configMap: {name: `${name}-${suffix}`}})),
         },
       },
@@ -139,8 +145,8 @@ function storageClass(): Manifest {
   return {
     apiVersion: 'storage.k8s.io/v1',
     kind: 'StorageClass',
-    metadata: {name: 'standard', annotations: {'storageclass.kubernetes.io/is-default-class': 'true'}},
-    provisioner: 'rancher.io/local-path',
+    metadata: {name: 'standard', annotations: {[defaultMark]: 'true'}},
+    provisioner: provisioners.local,
     volumeBindingMode: 'WaitForFirstConsumer',
     reclaimPolicy: 'Delete',
   };

@@ -1,4 +1,5 @@
 import {afterAll, beforeAll, describe, expect} from 'vitest';
+import {sharedClass} from '../../../src/cluster/presets/shared-class.ts';
 import {TestCluster} from '../support/test-cluster.ts';
 import {testWordpress} from './wordpress/wordpress.ts';
 import {testZookeeper} from './zookeeper/zookeeper.ts';
@@ -16,5 +17,8 @@ describe('tutorials of stateful applications, on four nodes', () => {
   afterAll(() => cluster.close());
 
   describe('WordPress and MySQL', () => testWordpress(cluster));
-  describe('ZooKeeper', () => testZookeeper(cluster, {whole: false}));
+  describe('ZooKeeper', () => {
+    beforeAll(() => cluster.apply([sharedClass]));
+    testZookeeper(cluster, {whole: false});
+  });
 });

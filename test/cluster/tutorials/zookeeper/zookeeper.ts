@@ -10,21 +10,11 @@ const manifests = parseAllDocuments(readFileSync(join(import.meta.dirname, 'zook
   (document) => document.toJS() as object,
 );
 
-/** Volumes that every node sees, so that a server finds its data on another node. */
-const sharedClass = {
-  apiVersion: 'storage.k8s.io/v1',
-  kind: 'StorageClass',
-  metadata: {name: 'shared', annotations: {'storageclass.kubernetes.io/is-default-class': 'true'}},
-  provisioner: 'k8s.io/minikube-hostpath',
-  volumeBindingMode: 'Immediate',
-};
-
-/** "Running ZooKeeper", to its end; it wants four nodes. The whole has the update that rolls through the servers too, which is six starts of a server. */
+/** "Running ZooKeeper", to its end; it wants four nodes and volumes that every node sees. The whole has the update that rolls through the servers too, which is six starts of a server. */
 export function testZookeeper(cluster: TestCluster, {whole}: {readonly whole: boolean}): void {
   const ensemble = new Ensemble(cluster);
 
   beforeAll(async () => {
-    await cluster.apply([sharedClass]);
     await cluster.apply(manifests);
     await ensemble.rolledOut();
   });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {checkedText} from '../../../../src/cli/render/preset-text.ts';
 import {type FoundCluster, type FoundNode, findLacks, type Needs} from '../../../../src/cluster/presets/find-lacks.ts';
+import type {FoundClass} from '../../../../src/cluster/presets/shared-class.ts';
 
 const node = (name: string, other: Partial<FoundNode> = {}): FoundNode => ({
   name,
@@ -12,6 +13,8 @@ const node = (name: string, other: Partial<FoundNode> = {}): FoundNode => ({
   memory: 24_000,
   ...other,
 });
+const standard: FoundClass = {name: 'standard', isDefault: true, provisioner: 'rancher.io/local-path'};
+const shared: FoundClass = {name: 'shared', isDefault: true, provisioner: 'k8s.io/minikube-hostpath'};
 const needs: Needs = {
   nodes: 3,
   taintControlPlanes: false,
@@ -29,7 +32,7 @@ const whole: FoundCluster = {
   addons: new Set(['metrics-server', 'storage-provisioner']),
   tunnel: true,
   images: new Set(['docker.io/library/redis:latest', 'registry.k8s.io/redis:v1', 'other:1']),
-  storageClasses: [{name: 'standard', isDefault: true}],
+  storageClasses: [standard],
   profiles: new Set(['deny-write']),
 };
 const commands = (found: Partial<FoundCluster>, needed: Partial<Needs> = {}): readonly string[] =>
@@ -68,12 +71,32 @@ test('each lack has its command', () => {
 test('a default class is marked, or made anew', () => {
   const patch =
     'flotilla kubectl -p dev -- patch storageclass standard -p \'{"metadata":{"annotations":{"storageclass.kubernetes.io/is-default-class":"true"}}}\'';
-  expect(commands({storageClasses: [{name: 'standard', isDefault: false}]})).toEqual([patch]);
+  expect(commands({storageClasses: [{...standard, isDefault: false}]})).toEqual([patch]);
   expect(commands({storageClasses: []})).toEqual([
     'flotilla addons disable storage-provisioner -p dev',
     'flotilla addons enable storage-provisioner -p dev',
   ]);
-  expect(commands({storageClasses: [{name: 'mine', isDefault: true}]})).toEqual([]);
+  expect(commands({storageClasses: [{...standard, name: 'mine'}]})).toEqual([]);
+});
+
+describe('a default class of volumes that every node sees', () => {
+  const toShared = (...storageClasses: readonly FoundClass[]): readonly string[] => commands({storageClasses}, {storageClass: 'shared'});
+  const make =
+    /^echo '\{.*"name":"shared".*is-default-class":"true".*"provisioner":"k8s.io\/minikube-hostpath".*' \| flotilla kubectl -p dev -- apply -f -$/;
+  const unmark = (name: string): string =>
+    `flotilla kubectl -p dev -- patch storageclass ${name} -p '{"metadata":{"annotations":{"storageclass.kubernetes.io/is-default-class":"false"}}}'`;
+
+  test('is made where the default one keeps them on a node, or where there is none', () => {
+    expect(toShared(standard)).toEqual([expect.stringMatching(make), unmark('standard')]);
+    expect(toShared({...shared, isDefault: false}, {...standard, isDefault: false})).toEqual([expect.stringMatching(make)]);
+  });
+
+  test('is there when claims get it, whatever its name, although an older one is marked too', () => {
+    expect(toShared(shared, standard)).toEqual([]);
+    expect(toShared({name: 'nfs', isDefault: true, provisioner: 'nfs.example.org'}, {...standard, isDefault: false})).toEqual([]);
+  });
+
+  test('gets its turn when a newer one is marked', () => expect(toShared(standard, shared)).toEqual([unmark('standard')]));
 });
 
 test('a kernel without AppArmor is said, and no command is made up', () => {

@@ -14,6 +14,7 @@ const preset: Preset = {
   tunnel: true,
   addons: ['one'],
   samples: [],
+  images: [],
   provisioners: [],
   apparmorProfiles: [],
   next: [],

@@ -6,7 +6,7 @@ import {readAddons} from '../../../../src/addons/read-addons.ts';
 import {listLibrary} from '../../../../src/apparmor/library.ts';
 import {presetText} from '../../../../src/cli/render/preset-text.ts';
 import {readPreset, readPresets} from '../../../../src/cluster/presets/read-presets.ts';
-import {sampleNames} from '../../../../src/images/samples/read-samples.ts';
+import {chosenSamples, sampleNames} from '../../../../src/images/samples/read-samples.ts';
 
 const presets = await readPresets();
 const addons = await readAddons();
@@ -37,6 +37,12 @@ describe.each(presets)('$name', (preset) => {
     expect(preset.samples.filter((name) => !samples.has(name))).toEqual([]);
     expect(preset.addons.filter((name) => !addons.has(name))).toEqual([]);
     expect(preset.apparmorProfiles.filter((name) => !library.has(name))).toEqual([]);
+  });
+
+  test('names images that its samples have, where it has samples', async () => {
+    const images = (await chosenSamples(preset.samples)).flatMap((sample) => sample.images).flatMap(({names}) => names);
+    expect(preset.images.filter((image) => !images.includes(image))).toEqual([]);
+    expect(preset.images.length > 0).toBe(preset.samples.length > 0);
   });
 
   test('says in one line what it is, and where its tutorial is', () => {
