@@ -53,7 +53,8 @@ export function testCassandra(cluster: TestCluster): void {
   });
 
   test('a fourth joins when the StatefulSet is edited', async () => {
-    const editor = 'KUBE_EDITOR=sed -i s/replicas:.3/replicas:.4/';
+    // The first is that of `spec`; `status` has one too.
+    const editor = `KUBE_EDITOR=sed -i '0,/replicas: 3/s//replicas: 4/'`;
     await docker(['exec', '-e', editor, cluster.controlPlane, 'kubectl', 'edit', 'statefulset', 'cassandra']);
     await rolledOut();
     expect(await cluster.kubectl('get', 'statefulset', 'cassandra', '--no-headers')).toMatch(/^cassandra +4\/4 /);
