@@ -2,6 +2,7 @@ import {join} from 'node:path';
 import {execa} from 'execa';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import type {CheckedPreset} from '../../src/cluster/presets/check-preset.ts';
+import {claim} from './support/kube-objects.ts';
 import {type CliResult, runCli} from './support/run-cli.ts';
 import {report, TestCluster} from './support/test-cluster.ts';
 import {until} from './support/until.ts';
@@ -16,6 +17,17 @@ beforeAll(async () => {
 afterAll(() => cluster.close());
 
 const check = (preset: string): Promise<CliResult> => cluster.cli('preset check', preset, '-o', 'json');
+const found = async (preset: string): Promise<CheckedPreset> => JSON.parse((await check(preset)).stdout) as CheckedPreset;
+
+/** Types the commands that were printed. */
+async function obey(commands: readonly string[]): Promise<void> {
+  const env = {...cluster.env, PATH: `${programs}:${process.env['PATH']}`};
+  for (const command of commands) {
+    const began = performance.now();
+    await execa('sh', ['-ec', command], {env, stdin: 'ignore'});
+    report(command, (performance.now() - began) / 1000);
+  }
+}
 
 test('a cluster of a preset has what its tutorial runs, and start says so and how long it took', async () => {
   expect(JSON.parse(started.stdout.split('\n').at(-1) ?? '')).toMatchObject({
@@ -34,17 +46,26 @@ test('a cluster of a preset has what its tutorial runs, and start says so and ho
 test('what another tutorial needs besides is told, and the commands that are printed add it', async () => {
   const lacking = await check('external-ip');
   expect(lacking.exitCode, lacking.stderr).toBe(108);
-  const {commands, ...found} = JSON.parse(lacking.stdout) as CheckedPreset & {readonly error: string};
-  expect(found.error).toBe('E_PRESET_UNMET');
-  expect(found.lacks.map(({what}) => what)).toEqual(['nodes', 'images', 'tunnel']);
-  const env = {...cluster.env, PATH: `${programs}:${process.env['PATH']}`};
-  for (const command of commands) {
-    const began = performance.now();
-    await execa('sh', ['-ec', command], {env, stdin: 'ignore'});
-    report(command, (performance.now() - began) / 1000);
-  }
+  const {commands, error, lacks} = JSON.parse(lacking.stdout) as CheckedPreset & {readonly error: string};
+  expect(error).toBe('E_PRESET_UNMET');
+  expect(lacks.map(({what}) => what)).toEqual(['nodes', 'images', 'tunnel']);
+  await obey(commands);
   // The tunnel may be starting, which counts; a node that was added is Ready, but may be marked as not so for a moment after.
   await until('nothing lacks', async () => (await check('external-ip')).exitCode === 0);
+});
+
+test('where volumes have to be seen by every node, so are those of claims after the commands that are printed', async () => {
+  const storage = async () => (await found('zookeeper')).lacks.find(({what}) => what === 'storage');
+  await obey((await storage())?.commands ?? []);
+  expect(await storage()).toBeUndefined();
+  // The API server may learn of the class a moment later, and a claim keeps the one that it got.
+  let claims = 0;
+  await until('a claim to get the class', async () => {
+    const name = `anywhere-${++claims}`;
+    await cluster.apply([claim(name)]);
+    return (await cluster.kubectl('get', 'pvc', name, '-o', 'jsonpath={.spec.storageClassName}')) === 'shared';
+  });
+  await cluster.kubectl('wait', 'pvc', `anywhere-${claims}`, '--for=jsonpath={.status.phase}=Bound', '--timeout=90s');
 });
 
 test('without a cluster, the way to one is shown, and a dry run tells what the preset would make here', async () => {
