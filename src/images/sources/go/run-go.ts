@@ -1,6 +1,7 @@
 import {execa} from 'execa';
 import {AppError} from '../../../errors/app-error.ts';
 import {lastLines} from '../../../node/last-lines.ts';
+import {complaintsOf} from './complaints.ts';
 import type {GoToolchain} from './go-toolchain.ts';
 
 export interface RunGoOptions {
@@ -30,7 +31,7 @@ export async function runGo({go}: GoToolchain, argv: readonly string[], options:
   const [result] = await Promise.all([child, followLines(child.iterable({from: 'stderr'}), onLine)]);
   signal.throwIfAborted();
   if (!result.failed) return result.stdout;
-  const details = lastLines(result.stderr, 12);
+  const details = lastLines(complaintsOf(result.stderr), 12);
   if (/(dial tcp|i\/o timeout|connection refused|no such host|reading http|server response)/.test(result.stderr)) {
     throw new AppError('E_DOWNLOAD', `${what} failed: a Go module could not be fetched.`, {
       details,
