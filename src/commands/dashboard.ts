@@ -3,6 +3,7 @@ import {openAddonView} from '../addons/addon-view.ts';
 import {enableAddons} from '../addons/enable-addons.ts';
 import {chosenAddons, readAddons} from '../addons/read-addons.ts';
 import {BaseCommand} from '../cli/base-command.ts';
+import {passedOn} from '../cli/passed-on.ts';
 
 const addon = 'dashboard';
 /** Milliseconds: a minute to pull, a minute to start, a minute to spare. */
@@ -18,15 +19,11 @@ export default class Dashboard extends BaseCommand<typeof Dashboard> {
   };
 
   override async run(): Promise<void> {
-    const {flags, profile, progress, signal} = this;
+    const {flags, profile, progress} = this;
     await this.enable();
-    signal.throwIfAborted();
     progress.note('A token to sign in with: flotilla kubectl -- create token headlamp -n headlamp');
-    const switches = Object.entries({quiet: flags.quiet, url: flags.url, verbose: flags.verbose}).flatMap(([flag, on]) =>
-      on ? [`--${flag}`] : [],
-    );
-    const output = this.json ? ['-o', 'json'] : [];
-    await this.config.runCommand('addons:open', [addon, '-p', profile, ...switches, ...output]);
+    const {quiet, url, verbose} = flags;
+    await this.config.runCommand('addons:open', [addon, '-p', profile, ...passedOn({quiet, url, verbose}, this.json)]);
   }
 
   private async enable(): Promise<void> {

@@ -1,6 +1,7 @@
 import {Args, Flags} from '@oclif/core';
 import {readAddons, theAddon} from '../../addons/read-addons.ts';
 import {BaseCommand} from '../../cli/base-command.ts';
+import {passedOn} from '../../cli/passed-on.ts';
 import {AppError} from '../../errors/app-error.ts';
 
 export default class AddonsOpen extends BaseCommand<typeof AddonsOpen> {
@@ -26,9 +27,7 @@ export default class AddonsOpen extends BaseCommand<typeof AddonsOpen> {
     const [first] = endpoints;
     if (!first) throw new AppError('E_SERVICE_NOT_FOUND', `The addon ${name} listens nowhere.`, {hints: ['flotilla addons list']});
     const {format, https, interval, quiet, url, verbose, wait} = flags;
-    const texts = Object.entries({format, interval, wait}).flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag}`, value]));
-    const switches = Object.entries({https, quiet, url, verbose}).flatMap(([flag, on]) => (on ? [`--${flag}`] : []));
-    const output = this.json ? ['-o', 'json'] : [];
-    await this.config.runCommand('service', [first.service, '-n', first.namespace, '-p', profile, ...texts, ...switches, ...output]);
+    const others = passedOn({format, interval, wait, https, quiet, url, verbose}, this.json);
+    await this.config.runCommand('service', [first.service, '-n', first.namespace, '-p', profile, ...others]);
   }
 }

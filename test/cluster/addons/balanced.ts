@@ -1,3 +1,4 @@
+import {busybox} from '../support/kube-objects.ts';
 import type {TestCluster} from '../support/test-cluster.ts';
 
 interface Balanced {
@@ -15,7 +16,7 @@ const objects = [
       containers: [
         {
           name: 'web',
-          image: 'docker.io/library/busybox:1.35.0',
+          image: busybox,
           command: ['sh', '-c', 'mkdir /www && echo balanced > /www/index.html && httpd -f -p 8080 -h /www'],
         },
       ],
