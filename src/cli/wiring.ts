@@ -71,11 +71,17 @@ const imageBuildMs = 45 * 60_000;
 /** The only place that constructs adapters. Imports are dynamic: `version` and `--help` must load none of them. */
 export function wire(): Wiring {
   const engine = once(async () => {
-    const [{findEndpoint}, {createDockerEngine}] = await Promise.all([
+    const [{findEndpoint}, {createDockerEngine}, {withOwnContainer}, {thisMachine}] = await Promise.all([
       import('../engine/find-endpoint.ts'),
       import('../engine/docker/create-docker-engine.ts'),
+      import('../engine/own-container.ts'),
+      import('../engine/surroundings.ts'),
     ]);
-    return createDockerEngine(await findEndpoint());
+    const made = await createDockerEngine(await findEndpoint());
+    const endpoint = await withOwnContainer(made, thisMachine, {signal: AbortSignal.timeout(30_000)});
+    if (endpoint === made.endpoint) return made;
+    await made.close();
+    return createDockerEngine(endpoint);
   });
   const paths = once(async () => (await import('../cluster/state/paths.ts')).findPaths());
   const userKubeconfig: Wiring['userKubeconfig'] = async (signal) =>

@@ -1,5 +1,5 @@
 import type {Duplex, Readable} from 'node:stream';
-import type {EngineTls} from './engine-tls.ts';
+import type {EngineEndpoint} from './engine-endpoint.ts';
 import type {AttachOptions, ExecOptions, ExecResult} from './exec-options.ts';
 import type {HostFacts} from './host-facts.ts';
 import type {PathStat} from './path-stat.ts';
@@ -27,17 +27,6 @@ export interface Engine {
   /** Where the engine is, for messages: `unix:///var/run/docker.sock`. */
   readonly endpoint: EngineEndpoint;
   close(): Promise<void>;
-}
-
-export interface EngineEndpoint {
-  /** `unix:///…`, `tcp://host:port` or `ssh://user@host`. */
-  readonly url: string;
-  /** Where the endpoint was found, for messages: "DOCKER_HOST", "Docker context desktop-linux", "the usual socket". */
-  readonly origin: string;
-  /** True when containers share this machine's kernel and bridge networks, so that node addresses can be reached. */
-  readonly isLocal: boolean;
-  /** Set when the connection is encrypted with TLS. */
-  readonly tls?: EngineTls;
 }
 
 export interface EngineInfo {
@@ -135,6 +124,8 @@ export interface Container {
 export interface ContainerDetails extends Container {
   readonly exitCode: number;
   readonly oomKilled: boolean;
+  /** `host`, `none`, `container:ID`, or the name of its first network. */
+  readonly networkMode: string;
   /** Ids of the networks it was made for, by name; one of them may be gone. */
   readonly networkIds: Readonly<Record<string, string>>;
   readonly startedAt: string;
@@ -276,6 +267,8 @@ export interface Networks {
   inspect(nameOrId: string, options: CallOptions): Promise<Network | undefined>;
   /** All networks of the engine with these labels; all of them for `{}`. */
   list(labels: LabelFilter, options: CallOptions): Promise<readonly Network[]>;
+  /** Puts a container on the network, with an address of its range. */
+  connect(nameOrId: string, container: string, options: CallOptions): Promise<void>;
   /** Takes a container off the network, also against its will; succeeds when it is not on it. */
   disconnect(nameOrId: string, container: string, options: CallOptions): Promise<void>;
   remove(nameOrId: string, options: CallOptions): Promise<void>;

@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import {AppError} from '../errors/app-error.ts';
 import {currentDockerContext} from './docker-context.ts';
-import type {EngineEndpoint} from './engine.ts';
+import type {EngineEndpoint} from './engine-endpoint.ts';
 import type {EngineTls} from './engine-tls.ts';
 import {type Surroundings, thisMachine} from './surroundings.ts';
 import {isLocalSocket, usualSockets} from './usual-sockets.ts';

@@ -147,6 +147,56 @@ describe('images', () => {
     expect(json.find(({repoTags}) => repoTags.includes(name))).toMatchObject({id, repoDigests: [], size: expect.stringMatching(/^\d+$/)});
   });
 
+  describe('with pods that ask the registry each time', () => {
+    /** A pod whose kubelet always pulls; with these words for what it runs. */
+    const always = (pod: string, reference: string): Promise<string> =>
+      cluster.apply([
+        {
+          apiVersion: 'v1',
+          kind: 'Pod',
+          metadata: {name: pod},
+          spec: {
+            nodeName: worker,
+            terminationGracePeriodSeconds: 1,
+            containers: [{name: 'main', image: reference, imagePullPolicy: 'Always', command: ['sh', '-c', looks]}],
+          },
+        },
+      ]);
+    const output = (pod: string, wanted: string): Promise<unknown> =>
+      until(`the output of ${pod}`, async () => (await cluster.kubectl('logs', pod)).trim() === wanted);
+    const waiting = (pod: string): Promise<string> =>
+      cluster.kubectl('get', 'pod', pod, '-o', 'jsonpath={.status.containerStatuses[0].state.waiting}');
+
+    test('run from what was loaded, though no registry knows it', async () => {
+      await always('always', app);
+      await output('always', looksOf('second'));
+      expect(await cluster.kubectl('events', '--for', 'pod/always', '--no-headers')).toMatch(/Normal +Pulled .*Successfully pulled image/);
+      await remove('always', worker);
+    });
+
+    test('get it back where somebody has removed it from the node', async () => {
+      await cluster.onNode(worker, 'crictl', 'rmi', name);
+      expect(await listed('-n', 'worker')).not.toContain(name);
+      await always('again', app);
+      await output('again', looksOf('second'));
+      await remove('again', worker);
+    });
+
+    test('run from what the node came with', async () => {
+      await cluster.kubectl('run', 'own', '--image=busybox:1.35.0', '--image-pull-policy=Always', '--', 'sh', '-c', 'echo here; sleep 600');
+      await until('the output of own', async () => (await cluster.kubectl('logs', 'own')).trim() === 'here');
+      await cluster.kubectl('delete', 'pod', 'own', '--now');
+    });
+
+    test('are told what the registry said of everything else', async () => {
+      await always('unknown', 'nowhere.test/team/app:1');
+      await until('the error', async () =>
+        /ErrImagePull.*nowhere\.test.*(no such host|lookup nowhere\.test)/.test(await waiting('unknown')),
+      );
+      await remove('unknown', worker);
+    });
+  });
+
   test('take more names', async () => {
     await image('tag', app, `${profile}/alias:x`);
     await expectPod('alias', `${profile}/alias:x`, worker, looksOf('second'));

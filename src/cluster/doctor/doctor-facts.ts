@@ -1,4 +1,5 @@
-import type {Container, ContainerDetails, EngineEndpoint, EngineInfo, Image, Network} from '../../engine/engine.ts';
+import type {Container, ContainerDetails, EngineInfo, Image, Network} from '../../engine/engine.ts';
+import type {EngineEndpoint} from '../../engine/engine-endpoint.ts';
 import type {HostFacts} from '../../engine/host-facts.ts';
 import type {AppError} from '../../errors/app-error.ts';
 import type {ClusterState} from '../state/cluster-state.ts';

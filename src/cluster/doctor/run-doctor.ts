@@ -39,7 +39,7 @@ async function tryToRaise(
   facts: DoctorFacts,
   {isRoot, sysctl}: Pick<DoctorDeps, 'isRoot' | 'sysctl'>,
 ): Promise<Outcome> {
-  if (isAppError(facts.engine) || !facts.engine.endpoint.isLocal) return 'not fixed: the engine runs on another machine';
+  if (isAppError(facts.engine) || !facts.engine.endpoint.isLocal) return "not fixed: the engine's machine is not this one";
   if (!isRoot) return 'not fixed: only root may';
   const {instances, watches} = limitsToSet(plannedRoles(facts.plannedNodes, facts.engine.clusters), facts.inotify?.others ?? 0);
   const values = {max_user_instances: instances, max_user_watches: watches};

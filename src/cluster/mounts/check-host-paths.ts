@@ -1,5 +1,5 @@
 import {readFile, realpath, stat} from 'node:fs/promises';
-import type {EngineEndpoint} from '../../engine/engine.ts';
+import type {EngineEndpoint} from '../../engine/engine-endpoint.ts';
 import {AppError} from '../../errors/app-error.ts';
 import type {Progress} from '../../progress/progress.ts';
 import type {NodeMount} from '../spec/node-spec.ts';

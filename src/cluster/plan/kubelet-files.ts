@@ -1,6 +1,6 @@
-import {stringify} from 'yaml';
 import type {FileEntry} from '../../engine/engine.ts';
 import {AppError} from '../../errors/app-error.ts';
+import {kubernetesYaml} from '../../kube/kubernetes-yaml.ts';
 import {kubeletDropIn, patchedKubeletConfiguration} from '../../node/kubeadm/kubelet-configuration.ts';
 import type {DecidedSpec, NumberedNode, PlanFacts} from './cluster-plan.ts';
 import {kubeletInput} from './kubeadm-input.ts';
@@ -14,7 +14,7 @@ export function kubeletFiles(spec: DecidedSpec, node: NumberedNode, facts: PlanF
   const dropIn = {apiVersion: 'kubelet.config.k8s.io/v1beta1', kind: 'KubeletConfiguration', ...own};
   return [
     // The folder is read by names: the limits of the container, which the node writes to 40-limits.conf, give way to what was asked for.
-    {path: `${stateFolder}/kubelet.d/50-node.conf`, content: stringify(dropIn, {aliasDuplicateObjects: false})},
+    {path: `${stateFolder}/kubelet.d/50-node.conf`, content: kubernetesYaml(dropIn)},
     {path: `${stateFolder}/kubelet.env`, content: `KUBELET_EXTRA_ARGS="${commandLine(registrationOf(spec, node).kubeletArguments)}"\n`},
   ];
 }

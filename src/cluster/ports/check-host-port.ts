@@ -1,4 +1,5 @@
-import type {CallOptions, Container, Engine, EngineEndpoint} from '../../engine/engine.ts';
+import type {CallOptions, Container, Engine} from '../../engine/engine.ts';
+import type {EngineEndpoint} from '../../engine/engine-endpoint.ts';
 import {AppError} from '../../errors/app-error.ts';
 import {findFreePort, isPortFree, isUdpPortFree} from '../../network/free-port.ts';
 import {portOwner} from '../../network/port-owner.ts';

@@ -1,4 +1,5 @@
-import type {Engine, EngineEndpoint} from '../../engine/engine.ts';
+import type {Engine} from '../../engine/engine.ts';
+import type {EngineEndpoint} from '../../engine/engine-endpoint.ts';
 import {AppError} from '../../errors/app-error.ts';
 import type {NodePort, NodeSpec} from '../spec/node-spec.ts';
 import {checkHostPort, chooseHostPort, clash, type HostPort, showPort} from './check-host-port.ts';

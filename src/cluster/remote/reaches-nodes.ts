@@ -1,4 +1,4 @@
-import type {EngineEndpoint} from '../../engine/engine.ts';
+import type {EngineEndpoint} from '../../engine/engine-endpoint.ts';
 import {isRemote} from '../../engine/is-remote.ts';
 import {gatewayAddress, nodeAddress} from '../plan/addresses.ts';
 import type {Vicinity} from '../status/vicinity.ts';
@@ -6,7 +6,7 @@ import type {Vicinity} from '../status/vicinity.ts';
 const kubeletPort = 10_250;
 
 export interface ReachDeps {
-  readonly engine: {readonly endpoint: EngineEndpoint};
+  readonly engine: {readonly endpoint: Pick<EngineEndpoint, 'url' | 'isLocal' | 'ownContainer'>};
   readonly vicinity: Pick<Vicinity, 'hasAddress' | 'isListening'>;
   readonly signal: AbortSignal;
 }
@@ -21,8 +21,10 @@ export async function reachesNodes(
   runningNodes: readonly {readonly index: number}[],
   {engine: {endpoint}, vicinity, signal}: ReachDeps,
 ): Promise<boolean> {
-  if (isRemote(endpoint) || !endpoint.isLocal) return false;
-  if (vicinity.hasAddress(gatewayAddress(subnet))) return true;
+  if (!endpoint.ownContainer) {
+    if (isRemote(endpoint) || !endpoint.isLocal) return false;
+    if (vicinity.hasAddress(gatewayAddress(subnet))) return true;
+  }
   const answers = await Promise.all(runningNodes.map(({index}) => vicinity.isListening(nodeAddress(subnet, index), kubeletPort, signal)));
   return answers.includes(true);
 }

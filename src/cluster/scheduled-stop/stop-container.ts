@@ -1,4 +1,5 @@
-import type {ContainerSpec, EngineEndpoint} from '../../engine/engine.ts';
+import type {ContainerSpec} from '../../engine/engine.ts';
+import type {EngineEndpoint} from '../../engine/engine-endpoint.ts';
 import {helperBounds, helperLabels} from '../helpers/helper-containers.ts';
 import {label} from '../labels.ts';
 
@@ -54,6 +55,7 @@ export function stopContainer(cluster: string, image: string, at: Date, endpoint
 }
 
 /** An engine on another machine has its socket at the usual place there. */
-function socketOnHost({url}: EngineEndpoint): string {
+function socketOnHost({url, ownContainer}: EngineEndpoint): string {
+  if (ownContainer) return ownContainer.socket;
   return url.startsWith('unix://') ? url.slice('unix://'.length) : '/var/run/docker.sock';
 }

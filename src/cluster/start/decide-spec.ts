@@ -1,4 +1,5 @@
-import type {Engine, EngineEndpoint} from '../../engine/engine.ts';
+import type {Engine} from '../../engine/engine.ts';
+import type {EngineEndpoint} from '../../engine/engine-endpoint.ts';
 import {isRemote} from '../../engine/is-remote.ts';
 import {sshSettings} from '../../engine/ssh-settings.ts';
 import {AppError} from '../../errors/app-error.ts';
@@ -38,7 +39,7 @@ export async function decideSpec(spec: ClusterSpec, {engine, signal, routes, por
   const ofClusters = clusters.flatMap(({spec: other}) => (other ? [other.apiServer.port] : []));
   const reserved = new Set([...ofClusters, ...ofNodes, ...portsInUse]);
   await checkRegistryPort(spec, clusters, engine.endpoint.isLocal);
-  const published = await publishedAddress(spec, engine.endpoint, async (url) => (await sshSettings(new URL(url))).hostname);
+  const published = await publishedAddress({...spec, subnet}, engine.endpoint, async (url) => (await sshSettings(new URL(url))).hostname);
   const port = await choosePort({...spec.apiServer, ...published}, reserved, engine.endpoint);
   const ports = await reservedPorts(engine, {signal}, clusters);
   const nodes = await chooseNodePorts(spec.nodes, [...ports, ...[...portsInUse, port].flatMap(anyProtocol)], engine.endpoint);

@@ -3,9 +3,11 @@ import {type AppArmorNeed, checkAppArmor} from '../../apparmor/cluster/check-sta
 import {allOf} from '../../async/all-of.ts';
 import {endCordons} from '../nodes/cordon.ts';
 import {apiServerUrl} from '../plan/api-server-url.ts';
+import {networkName} from '../plan/names.ts';
 import {numberNodes} from '../plan/number-nodes.ts';
 import {ensureLocalRegistry} from '../registry/ensure-local-registry.ts';
 import {warnOfRegistryNetworks} from '../registry/warn-of-registry-networks.ts';
+import {joinNetwork} from '../remote/join-network.ts';
 import {remoteNote} from '../remote/publish-address.ts';
 import {removeSchedule} from '../scheduled-stop/schedule-stop.ts';
 import type {ClusterSpec} from '../spec/cluster-spec.ts';
@@ -73,6 +75,7 @@ export async function startCluster(input: StartInput, deps: StartDeps): Promise<
   if (!state?.complete) await checkProfiles(wanted, image.id, {...deps, signal});
   const network = {engine, paths, signal, progress, routes: facts.routes, portsInUse: facts.portsInUse};
   const spec = {...(await ensureNetwork(wanted, state, network)), kubernetesVersion: wanted.kubernetesVersion};
+  await joinNetwork(networkName(name), {engine, progress, signal});
   const nodes = state?.complete ? state.nodes : numberNodes(name, spec.nodes);
   checkControlPlanes(name, state, nodes);
   await ensureLocalRegistry(spec, {...deps, signal});

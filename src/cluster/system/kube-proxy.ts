@@ -1,4 +1,4 @@
-import {stringify} from 'yaml';
+import {kubernetesYaml} from '../../kube/kubernetes-yaml.ts';
 import type {Manifest} from '../../kube/manifests/manifest.ts';
 import {urlHost} from '../../network/address.ts';
 import {type Fields, mergeDocument} from '../../node/kubeadm/merge-document.ts';
@@ -29,7 +29,7 @@ export function kubeProxyObjects(spec: DecidedSpec, access: ApiAccess): Manifest
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: {...meta, labels: {app: 'kube-proxy'}},
-      data: {'config.conf': stringify(kubeProxyConfiguration(spec)), 'kubeconfig.conf': stringify(kubeconfig)},
+      data: {'config.conf': kubernetesYaml(kubeProxyConfiguration(spec)), 'kubeconfig.conf': kubernetesYaml(kubeconfig)},
     },
     daemonSet(`registry.k8s.io/kube-proxy:${spec.kubernetesVersion}`, access),
   ];

@@ -3,7 +3,7 @@ import {connect as connectSocket} from 'node:net';
 import type {Duplex} from 'node:stream';
 import {type ConnectionOptions, connect as connectTls} from 'node:tls';
 import {AppError} from '../../errors/app-error.ts';
-import type {EngineEndpoint} from '../engine.ts';
+import type {EngineEndpoint} from '../engine-endpoint.ts';
 import type {EngineTls} from '../engine-tls.ts';
 import {connectOverSsh} from './connect-over-ssh.ts';
 

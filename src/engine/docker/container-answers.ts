@@ -24,7 +24,12 @@ export interface InspectedContainer {
   readonly Name: string;
   readonly Config: {readonly Image: string; readonly Labels: Readonly<Record<string, string>> | null; readonly Tty?: boolean};
   readonly State: {readonly Status: string; readonly ExitCode: number; readonly OOMKilled?: boolean; readonly StartedAt: string};
-  readonly HostConfig: {readonly Memory?: number; readonly NanoCpus?: number; readonly PortBindings?: PortBindings | null};
+  readonly HostConfig: {
+    readonly Memory?: number;
+    readonly NanoCpus?: number;
+    readonly NetworkMode?: string;
+    readonly PortBindings?: PortBindings | null;
+  };
   readonly NetworkSettings: {readonly Networks?: Networks | null; readonly Ports?: PortBindings | null};
   readonly Mounts:
     | readonly {readonly Type: string; readonly Name?: string; readonly Source?: string; readonly Destination: string}[]
@@ -59,6 +64,7 @@ export function fromInspected(answer: InspectedContainer): ContainerDetails {
     ports: live.length > 0 ? live : ports(answer.HostConfig.PortBindings),
     exitCode: answer.State.ExitCode,
     oomKilled: answer.State.OOMKilled ?? false,
+    networkMode: answer.HostConfig.NetworkMode ?? '',
     networkIds: networkIds(answer.NetworkSettings.Networks),
     startedAt: answer.State.StartedAt,
     memoryBytes: answer.HostConfig.Memory ?? 0,

@@ -1,4 +1,5 @@
-import type {CallOptions, Engine, EngineEndpoint} from '../engine.ts';
+import type {CallOptions, Engine} from '../engine.ts';
+import type {EngineEndpoint} from '../engine-endpoint.ts';
 import {connectToEndpoint} from './connect-to-endpoint.ts';
 import {DockerApi} from './docker-api.ts';
 import {DockerEngine} from './docker-engine.ts';

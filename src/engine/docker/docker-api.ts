@@ -2,7 +2,7 @@ import type {IncomingMessage} from 'node:http';
 import type {Duplex, Readable} from 'node:stream';
 import {json as readJson} from 'node:stream/consumers';
 import type Docker from 'dockerode';
-import type {EngineEndpoint} from '../engine.ts';
+import type {EngineEndpoint} from '../engine-endpoint.ts';
 import {ndjson} from './ndjson.ts';
 import {translateError, translateMessage} from './translate-error.ts';
 

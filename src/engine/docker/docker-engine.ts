@@ -1,4 +1,5 @@
-import type {CallOptions, Containers, Engine, EngineEndpoint, EngineInfo, Images, Networks, Volumes} from '../engine.ts';
+import type {CallOptions, Containers, Engine, EngineInfo, Images, Networks, Volumes} from '../engine.ts';
+import type {EngineEndpoint} from '../engine-endpoint.ts';
 import type {HostFacts} from '../host-facts.ts';
 import type {DockerApi} from './docker-api.ts';
 import {DockerContainers} from './docker-containers.ts';

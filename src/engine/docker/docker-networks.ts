@@ -47,6 +47,11 @@ export class DockerNetworks implements Networks {
     return (await this.#api.json<readonly NetworkAnswer[]>(request)).map(toNetwork);
   }
 
+  async connect(nameOrId: string, container: string, {signal}: CallOptions): Promise<void> {
+    const action = `put ${container} on network ${nameOrId}`;
+    await this.#api.send({method: 'POST', path: `${path(nameOrId)}/connect`, body: {Container: container}, signal, action});
+  }
+
   async disconnect(nameOrId: string, container: string, {signal}: CallOptions): Promise<void> {
     const action = `take ${container} off network ${nameOrId}`;
     try {

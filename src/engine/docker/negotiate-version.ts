@@ -1,6 +1,6 @@
 import type {IncomingMessage} from 'node:http';
 import {AppError} from '../../errors/app-error.ts';
-import type {EngineEndpoint} from '../engine.ts';
+import type {EngineEndpoint} from '../engine-endpoint.ts';
 import type {DockerApi} from './docker-api.ts';
 import {statusOf} from './translate-error.ts';
 

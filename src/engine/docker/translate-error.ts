@@ -1,5 +1,5 @@
 import {AppError} from '../../errors/app-error.ts';
-import type {EngineEndpoint} from '../engine.ts';
+import type {EngineEndpoint} from '../engine-endpoint.ts';
 import {permissionDenied, startHints} from '../find-endpoint.ts';
 
 export interface FailedCall {

@@ -1,4 +1,4 @@
-import {stringify} from 'yaml';
+import {kubernetesYaml} from '../../kube/kubernetes-yaml.ts';
 import {type KubeletInput, patchedKubeletConfiguration} from './kubelet-configuration.ts';
 import type {Fields} from './merge-document.ts';
 import type {NodeRegistration} from './node-registration.ts';
@@ -51,7 +51,7 @@ const controllerManagerRate: Arguments = {'kube-api-qps': '300', 'kube-api-burst
 /** The YAML documents for `kubeadm init`: kubeadm.k8s.io/v1beta4, known to Kubernetes 1.31 and later. */
 export function renderKubeadmDocuments(input: KubeadmInput): string {
   return [patchedClusterConfiguration(input), initConfiguration(input), patchedKubeletConfiguration(input)]
-    .map((document) => stringify(document, {aliasDuplicateObjects: false}))
+    .map(kubernetesYaml)
     .join('---\n');
 }
 

@@ -4,7 +4,8 @@ import {createServer, type Server} from 'node:http';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {label} from '../../../src/cluster/labels.ts';
-import type {ContainerSpec, EngineEndpoint} from '../../../src/engine/engine.ts';
+import type {ContainerSpec} from '../../../src/engine/engine.ts';
+import type {EngineEndpoint} from '../../../src/engine/engine-endpoint.ts';
 
 /** A socket that answers like an engine with one running node, whose first stop fails, and fails to list containers once. */
 export class FailingEngine implements EngineEndpoint {

@@ -10,7 +10,7 @@ const appArmor = {id: 'apparmor', why: 'Pods can be confined by AppArmor profile
 const kmsg = {id: 'kmsg', why: 'The kubelet reads /dev/kmsg, which every node is given.'};
 const swap = {id: 'swap', why: 'Nodes tolerate swap; pods that are swapped out are slow.'};
 
-const elsewhere = 'the engine runs on another machine, whose kernel is not seen from here';
+const elsewhere = "the kernel of the engine's machine is not seen from here";
 
 const neededControllers = {
   1: ['cpu', 'cpuacct', 'cpuset', 'memory', 'pids', 'devices', 'freezer'],

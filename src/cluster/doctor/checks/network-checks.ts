@@ -65,7 +65,7 @@ function clashesOf({name, spec, network}: ClusterState, routes: readonly string[
 }
 
 export function checkPorts(isLocal: boolean, reserved: readonly ReservedPort[]): Check {
-  if (!isLocal) return skipped(ports, 'the engine runs on another machine, whose ports are not seen from here');
+  if (!isLocal) return skipped(ports, "the ports of the engine's machine are not seen from here");
   const taken = reserved.filter(({isFree}) => !isFree);
   if (taken.length === 0)
     return ok(ports, reserved.length === 0 ? 'no stopped cluster waits for a port' : `free: ${reserved.map(({port}) => port).join(', ')}`);

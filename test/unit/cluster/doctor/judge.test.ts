@@ -264,6 +264,7 @@ describe('judge', () => {
       ...container('dev-worker', 'exited', {}),
       exitCode: 137,
       oomKilled: true,
+      networkMode: '',
       networkIds: {},
       startedAt: '',
       memoryBytes: 0,

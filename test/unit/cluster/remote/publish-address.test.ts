@@ -5,8 +5,13 @@ import {publishedAddress, remoteNote} from '../../../../src/cluster/remote/publi
 import {readSpec} from '../../../../src/cluster/spec/read-spec.ts';
 
 const sshHost = async (url: string) => `real-name-of-${new URL(url).hostname}`;
-const publish = (url: string, apiServerAddress?: string) =>
-  publishedAddress(readSpec({flags: {apiServerAddress}}), {url, origin: 'a test', isLocal: url.startsWith('unix:')}, sshHost);
+const subnet = 'fd00::/112,172.30.0.0/22';
+const publish = (url: string, apiServerAddress?: string, inContainer = false) =>
+  publishedAddress(
+    {...readSpec({flags: {apiServerAddress}}), subnet},
+    {url, origin: 'a test', isLocal: url.startsWith('unix:'), ...(inContainer ? {ownContainer: {id: 'c', socket: '/s'}} : {})},
+    sshHost,
+  );
 
 describe('the API server is published', () => {
   it.each([
@@ -20,6 +25,14 @@ describe('the API server is published', () => {
     ['ssh://me@box', '10.0.0.7', {address: '10.0.0.7'}],
   ])('by %s with --apiserver-address %s', async (url, flag, expected) => {
     expect(await publish(url, flag)).toEqual(expected);
+  });
+
+  it.each([
+    [undefined, {address: '172.30.0.1'}],
+    ['0.0.0.0', {address: '0.0.0.0', host: '172.30.0.1'}],
+    ['10.0.0.7', {address: '10.0.0.7'}],
+  ])('from a container beside the nodes with --apiserver-address %s', async (flag, expected) => {
+    expect(await publish('unix:///run/docker.sock', flag, true)).toEqual(expected);
   });
 });
 

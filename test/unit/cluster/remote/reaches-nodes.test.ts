@@ -1,13 +1,13 @@
 import {expect, it} from 'vitest';
-import {reachesNodes} from '../../../../src/cluster/remote/reaches-nodes.ts';
+import {type ReachDeps, reachesNodes} from '../../../../src/cluster/remote/reaches-nodes.ts';
 
 const {signal} = new AbortController();
 const nodes = [{index: 0}, {index: 1}];
 
 /** A machine with these addresses, from which these can be reached. */
-const ask = (endpoint: {url: string; isLocal: boolean}, own: readonly string[], reached: readonly string[]) =>
+const ask = (endpoint: ReachDeps['engine']['endpoint'], own: readonly string[], reached: readonly string[]) =>
   reachesNodes('172.30.0.0/22', nodes, {
-    engine: {endpoint: {...endpoint, origin: 'test'}},
+    engine: {endpoint},
     vicinity: {hasAddress: (address) => own.includes(address), isListening: async (address) => reached.includes(address)},
     signal,
   });
@@ -27,4 +27,10 @@ it('is false for an engine elsewhere, whoever has the same addresses here', asyn
   const everywhere = ['172.30.0.1', '172.30.0.10'];
   expect(await ask({url: 'ssh://box', isLocal: false}, everywhere, everywhere)).toBe(false);
   expect(await ask({url: 'unix:///home/me/.docker/desktop/docker.sock', isLocal: false}, everywhere, everywhere)).toBe(false);
+});
+
+it('is true in a container beside the nodes when one answers, whatever addresses it has itself', async () => {
+  const beside = {url: 'unix:///var/run/docker.sock', isLocal: false, ownContainer: {id: 'c', socket: '/s'}};
+  expect(await ask(beside, ['172.30.0.1'], [])).toBe(false);
+  expect(await ask(beside, [], ['172.30.0.11'])).toBe(true);
 });
