@@ -22,9 +22,7 @@ describe('the guestbook with the Beats, on two nodes', () => {
   let frontend = '';
 
   beforeAll(async () => {
-    await Promise.all([elasticsearch.start(), cluster.start('-n', '2')]);
-    const built = await cluster.cli('image build', '--sample', 'redis', '--sample', 'guestbook');
-    expect(built.exitCode, built.stderr).toBe(0);
+    await Promise.all([elasticsearch.start(), cluster.start('--preset', 'guestbook-elk', '-n', '2')]);
     await cluster.apply(guestbook);
     for (const name of ['redis-leader', 'redis-follower', 'frontend'])
       await cluster.kubectl('rollout', 'status', `deployment/${name}`, '--timeout=120s');
@@ -130,7 +128,7 @@ describe('the guestbook with the Beats, on two nodes', () => {
   });
 
   test('leave nothing but that Secret when they are disabled', async () => {
-    const disabled = await cluster.cli('addons disable', 'beats', 'kube-state-metrics');
+    const disabled = await cluster.cli('addons disable', 'beats');
     expect(disabled.exitCode, disabled.stderr).toBe(0);
     expect((await objects()).split('\n').filter((name) => name !== 'secret/dynamic-logging')).toEqual(before.split('\n'));
     expect(await stateOf('beats')).toBe('off');

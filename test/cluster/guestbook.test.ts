@@ -18,7 +18,7 @@ describe('the guestbook of the Kubernetes tutorial, of sample images, on three n
   let url = '';
 
   beforeAll(async () => {
-    await cluster.start('-n', '3');
+    await cluster.start('--preset', 'guestbook');
     const built = await cluster.cli('image build', '--sample', 'redis', '--sample', 'guestbook', '-o', 'json');
     expect(built.exitCode, built.stderr).toBe(0);
     expect(built.stdout).toContain('us-docker.pkg.dev/google-samples/containers/gke/gb-frontend:v5');

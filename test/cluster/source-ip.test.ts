@@ -13,9 +13,7 @@ describe('source addresses, on three nodes', () => {
   let gateway = '';
 
   beforeAll(async () => {
-    await cluster.start('-n', '3', '--tunnel');
-    const built = await cluster.cli('image build', '--sample', 'echoserver');
-    expect(built.exitCode, built.stderr).toBe(0);
+    await cluster.start('--preset', 'source-ip');
     await cluster.kubectl('create', 'deployment', 'source-ip-app', '--image=registry.k8s.io/echoserver:1.10');
     await cluster.kubectl('rollout', 'status', 'deployment/source-ip-app', '--timeout=120s');
     for (const node of (await cluster.get<KubeList<NodeObject>>('nodes')).items) nodes.set(node.metadata.name, internalAddress(node) ?? '');

@@ -1,4 +1,5 @@
 import type {Images} from '../../engine/engine.ts';
+import {isAppError} from '../../errors/app-error.ts';
 import type {Progress} from '../../progress/progress.ts';
 import {contentKey} from '../content-key.ts';
 import {type DebianFilesDeps, debianFilesKey} from '../debian/debian-files.ts';
@@ -23,7 +24,7 @@ const generation = 1;
 
 /**
  * Makes the images of samples, those that the engine does not have as they would be made now. An image of the same name that somebody else
- * brought is left alone, for it is most likely the real one.
+ * brought is left alone, for it is most likely the real one. Where none can be made, those that are there will do.
  * @throws AppError E_TOOL_MISSING, E_IMAGE_BUILD.
  */
 export async function ensureSamples(samples: readonly Sample[], deps: SampleDeps): Promise<void> {
@@ -31,13 +32,27 @@ export async function ensureSamples(samples: readonly Sample[], deps: SampleDeps
   const layers = new SampleLayers(deps);
   const made: OciImage[] = [];
   for (const sample of samples) {
-    const recipe = await recipeOf(sample, signal);
-    const missing = await missingNames(sample, recipe, deps);
-    if (missing.size === 0) continue;
-    made.push(...(await progress.step(`Making the sample ${sample.name}`, () => imagesOf(sample, recipe, missing, layers))));
+    try {
+      made.push(...(await missingImages(sample, layers, deps)));
+    } catch (error) {
+      if (!isAppError(error, 'E_TOOL_MISSING') || !(await allThere(sample, deps))) throw error;
+    }
   }
   if (made.length === 0) return;
   await progress.step('Giving the images to the container engine', () => images.load(packArchive(made), {signal}));
+}
+
+async function missingImages(sample: Sample, layers: SampleLayers, deps: SampleDeps): Promise<readonly OciImage[]> {
+  const recipe = await recipeOf(sample, deps.signal);
+  const missing = await missingNames(sample, recipe, deps);
+  if (missing.size === 0) return [];
+  return deps.progress.step(`Making the sample ${sample.name}`, () => imagesOf(sample, recipe, missing, layers));
+}
+
+async function allThere(sample: Sample, {images, signal}: SampleDeps): Promise<boolean> {
+  const names = sample.images.flatMap((image) => image.names);
+  const found = await Promise.all(names.map((name) => images.inspect(name, {signal})));
+  return !found.includes(undefined);
 }
 
 async function imagesOf(sample: Sample, recipe: string, missing: ReadonlySet<string>, layers: SampleLayers): Promise<OciImage[]> {

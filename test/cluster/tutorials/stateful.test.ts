@@ -9,9 +9,8 @@ describe('tutorials of stateful applications, on four nodes', () => {
   const cluster = new TestCluster('stateful');
 
   beforeAll(async () => {
-    await cluster.start('-n', '4');
-    const samples = ['mysql', 'wordpress', 'zookeeper'];
-    const built = await cluster.cli('image build', ...samples.flatMap((sample) => ['--sample', sample]));
+    await cluster.start('--preset', 'wordpress', '-n', '4');
+    const built = await cluster.cli('image build', '--sample', 'zookeeper');
     expect(built.exitCode, built.stderr).toBe(0);
   });
   afterAll(() => cluster.close());

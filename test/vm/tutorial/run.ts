@@ -56,13 +56,15 @@ await sh(
   'mkdir -p /opt/data && mount -o noatime /dev/vdb /opt/data && stat -fc %T /sys/fs/cgroup && grep CapBnd /proc/self/status && uname -r',
 );
 await sh('systemctl start docker && docker info 2>/dev/null | grep -iE "server version|cgroup|security|apparmor"');
-await sh('docker load < /opt/data/node-image.tar');
+await sh('docker load < /opt/data/images.tar');
 await sh('flotilla doctor', '', [0, 14, 23, 29, 36]);
-await sh('flotilla start --wait-timeout 45m --wait apiserver,node_ready -o json | tail -n 3');
+await sh('flotilla start --preset apparmor -n 1 --wait-timeout 45m --wait apiserver,node_ready -o json | tail -n 3');
+await sh('flotilla preset check apparmor', '', [0, 108]);
 await sh('flotilla apparmor status');
 await sh('flotilla kubectl -- get nodes -o wide');
 
-// The tutorial: profiles on every node, by exec and by SSH.
+// The tutorial: profiles on every node, the preset's own, by exec and by SSH.
+await sh('flotilla apparmor list | grep k8s-apparmor-example-deny-write');
 await sh('flotilla apparmor load deny-write');
 await sh('flotilla apparmor load audit-write --transport ssh');
 await sh('flotilla apparmor list | grep -v runc');
