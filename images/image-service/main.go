@@ -51,6 +51,6 @@ func serve() error {
 		return err
 	}
 	server := grpc.NewServer(grpc.MaxRecvMsgSize(maxMessageBytes), grpc.MaxSendMsgSize(maxMessageBytes))
-	runtimeapi.RegisterImageServiceServer(server, &imageService{containerd: runtimeapi.NewImageServiceClient(connection), present: presentImages{}})
+	runtimeapi.RegisterImageServiceServer(server, &imageService{containerd: runtimeapi.NewImageServiceClient(connection), present: ofThisNode})
 	return server.Serve(listener)
 }

@@ -5,9 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 	runtimeapi "k8s.io/cri-api/pkg/apis/runtime/v1"
 )
 
@@ -20,37 +21,44 @@ type imageService struct {
 
 // PullImage gives the image that is there, if it was loaded or came with the node; all others containerd pulls.
 func (s *imageService) PullImage(ctx context.Context, request *runtimeapi.PullImageRequest) (*runtimeapi.PullImageResponse, error) {
-	if id := s.idOf(ctx, request.GetImage()); id != "" {
-		return &runtimeapi.PullImageResponse{ImageRef: id}, nil
+	image := request.GetImage()
+	name := fullName(image.GetImage())
+	if wanted := s.present.loadedID(name); wanted != "" {
+		if err := s.ensureLoaded(ctx, image, wanted); err != nil {
+			return nil, status.Errorf(codes.Internal, "%s is loaded into the cluster, but this node does not have it: %v", name, err)
+		}
+		return &runtimeapi.PullImageResponse{ImageRef: wanted}, nil
+	}
+	if s.present.cameWithNode(name) {
+		if id, err := s.idOf(ctx, image); err == nil && id != "" {
+			return &runtimeapi.PullImageResponse{ImageRef: id}, nil
+		}
 	}
 	return s.containerd.PullImage(ctx, request)
 }
 
-// idOf is "" for an image that has to be pulled.
-func (s *imageService) idOf(ctx context.Context, image *runtimeapi.ImageSpec) string {
-	name := fullName(image.GetImage())
-	loaded := name != "" && s.present.isLoaded(name)
-	if !loaded && (name == "" || !s.present.cameWithNode(name)) {
-		return ""
+// ensureLoaded brings the image that was loaded, and no other of its name, where somebody removed or replaced it on this node alone.
+func (s *imageService) ensureLoaded(ctx context.Context, image *runtimeapi.ImageSpec, wanted string) error {
+	if id, err := s.idOf(ctx, image); err == nil && id == wanted {
+		return nil
 	}
-	id, err := s.status(ctx, image)
-	if err == nil && id == "" && loaded {
-		// Somebody removed it from this node alone.
-		if err = s.present.link(ctx); err == nil {
-			id, err = s.status(ctx, image)
-		}
-	}
+	// It tries all images, and fails when one of them does.
+	linked := s.present.link(ctx)
+	id, err := s.idOf(ctx, image)
 	switch {
 	case err != nil:
-		fmt.Fprintf(os.Stderr, "%s: %v; it will be pulled\n", name, err)
-		return ""
-	case id != "":
-		fmt.Fprintf(os.Stderr, "%s: is there, no registry is asked\n", name)
+		return err
+	case id == wanted:
+		return nil
+	case linked != nil:
+		return linked
+	default:
+		return fmt.Errorf("it has %q instead of %s", id, wanted)
 	}
-	return id
 }
 
-func (s *imageService) status(ctx context.Context, image *runtimeapi.ImageSpec) (string, error) {
+// idOf is "" for an image that is not there.
+func (s *imageService) idOf(ctx context.Context, image *runtimeapi.ImageSpec) (string, error) {
 	response, err := s.containerd.ImageStatus(ctx, &runtimeapi.ImageStatusRequest{Image: image})
 	return response.GetImage().GetId(), err
 }

@@ -22,11 +22,14 @@ export async function withOwnContainer(
   const found = id === undefined ? undefined : await containers.inspect(id, options);
   if (!found || found.networkMode === 'host') return endpoint;
   const path = endpoint.url.slice('unix://'.length);
-  const socket = found.mounts.find(({target}) => target === path || target.replace(/^\/var\/run\//, '/run/') === path)?.source ?? path;
+  const socket = found.mounts.find(({target}) => runFolder(target) === runFolder(path))?.source ?? path;
   // One that uses the network of another container is where that one is.
   const [, other] = found.networkMode.split('container:');
   return {...endpoint, isLocal: false, ownContainer: {id: other ?? found.id, socket}};
 }
+
+/** One folder has both names. */
+const runFolder = (path: string): string => path.replace(/^\/var\/run\//, '/run/');
 
 /** Docker gives a container its host name in a file of a folder that has the container's id for a name. */
 function ownContainerId(mountinfo: string): string | undefined {

@@ -41,9 +41,10 @@ export function remoteNote(
   {apiServer}: {readonly apiServer: {readonly address: string; readonly port: number}},
   endpoint: EngineEndpoint,
 ): string | undefined {
-  if (!isRemote(endpoint) || endpoint.ownContainer) return undefined;
+  if (!isRemote(endpoint)) return undefined;
   const {address, port} = apiServer;
   if (!isLoopback(address)) {
+    if (endpoint.ownContainer) return undefined;
     return `The API server is published on port ${port} of ${isEverywhere(address) ? 'all addresses' : address} of the engine's machine; kubectl needs a way there.`;
   }
   const tunnel = endpoint.url.startsWith('ssh:') ? `ssh -N -L ${port}:127.0.0.1:${port} ${sshDestination(endpoint.url)}` : '';

@@ -1,3 +1,4 @@
+import {isRemote} from '../../engine/is-remote.ts';
 import type {KubeApi} from '../../kube/kube-api.ts';
 import type {Progress} from '../../progress/progress.ts';
 import {type ClusterApiDeps, openClusterApi} from '../access/open-cluster-api.ts';
@@ -54,7 +55,7 @@ export async function openServiceView(
     nodes: controlPlanesFirst.map(({name, index}) => ({name, addresses: kubernetesAddresses(networking, index)})),
     direct: reaches && !localPorts,
     reaches,
-    publishesHere: engine.endpoint.url.startsWith('unix:'),
+    publishesHere: !isRemote(engine.endpoint),
     names: deps,
     vicinity: deps.vicinity,
     progress,

@@ -2,6 +2,7 @@ import {cidrsIn} from '../../network/cidr.ts';
 import type {Progress} from '../../progress/progress.ts';
 import type {ClusterSpec} from '../spec/cluster-spec.ts';
 import type {SpecPart} from '../spec/explicit-keys.ts';
+import {specDefaults} from '../spec/spec-defaults.ts';
 import type {ClusterState} from '../state/cluster-state.ts';
 import {checkUpgrade} from '../upgrade/versions.ts';
 
@@ -51,7 +52,11 @@ export function reconcileSpec(asked: ClusterSpec, explicit: Explicit, state: Clu
   if (upgrades) checkUpgrade(existing.name, existing.kubernetesVersion, asked.kubernetesVersion);
   // NetworkPolicy is switched on and off while the cluster runs.
   const {networkPolicy} = existing.networking;
-  const comparable = {...asked, networking: {...asked.networking, networkPolicy, subnet: subnetAsked(asked, existing)}};
+  const comparable = {
+    ...asked,
+    networking: {...asked.networking, networkPolicy, subnet: subnetAsked(asked, existing)},
+    apiServer: {...asked.apiServer, address: addressAsked(asked, existing)},
+  };
   const isChangeable = (key: keyof ClusterSpec): boolean => upgrades && key === 'image';
   const kept = fixed.filter(({key}) => explicit.has(key) && !isChangeable(key) && !covers(existing[key], comparable[key]));
   if (kept.length > 0) {
@@ -72,6 +77,10 @@ function nodeHint(kept: typeof fixed, {nodes}: ClusterState, asked: ClusterSpec)
   if (more > 0) return `, \`flotilla node add -p ${asked.name} --count ${more}\` adds nodes to it`;
   return more < 0 ? `, \`flotilla node delete\` takes nodes out of it` : '';
 }
+
+/** The address of what exists when the one that was asked for is the default, for which another engine or a container takes its own. */
+const addressAsked = ({apiServer: {address}}: ClusterSpec, existing: ClusterSpec): string =>
+  address === specDefaults.apiServer.address ? existing.apiServer.address : address;
 
 /** The whole subnet of what exists when each network that was asked for is in it: the other family's is chosen. */
 function subnetAsked({networking: {subnet}}: ClusterSpec, existing: ClusterSpec): string | undefined {

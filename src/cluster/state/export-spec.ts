@@ -1,9 +1,11 @@
 import type {Engine} from '../../engine/engine.ts';
 import {AppError} from '../../errors/app-error.ts';
 import {nodeImageLabel} from '../../images/node-image/node-image.ts';
-import {ipv6SubnetCandidates, subnetCandidates} from '../plan/addresses.ts';
+import {gatewayAddresses, ipv6SubnetCandidates, subnetCandidates} from '../plan/addresses.ts';
+import type {DecidedSpec} from '../plan/cluster-plan.ts';
 import type {ClusterSpec} from '../spec/cluster-spec.ts';
 import {renderSpec} from '../spec/render-spec.ts';
+import {specDefaults} from '../spec/spec-defaults.ts';
 import {withoutUndefined} from '../spec/without-undefined.ts';
 import {firstApiPort} from '../start/decide-spec.ts';
 import {type ClusterState, requireCluster} from './cluster-state.ts';
@@ -37,10 +39,13 @@ export async function exportSpec(
 }
 
 /** What was asked for at first, with the nodes and the version of now. */
-function currentSpec({nodes, complete}: ClusterState, spec: ClusterSpec): ClusterSpec {
+function currentSpec({nodes, complete}: ClusterState, spec: DecidedSpec): ClusterSpec {
+  // The name of the engine's machine is no setting: the next engine has its own.
+  const {host: _host, ...apiServer} = spec.apiServer;
   const version = nodes[0]?.container?.labels[nodeImageLabel.version];
   return {
     ...spec,
+    apiServer,
     ...(version === undefined ? {} : {kubernetesVersion: version}),
     nodes: complete ? nodes.map(({spec: node}) => node) : spec.nodes,
   };
@@ -52,13 +57,18 @@ const portsChosenFrom = 1000;
 /** Without a subnet and a port that look like Flotilla's own choice: another cluster gets others. */
 function withoutChosen({networking, apiServer, ...spec}: ClusterSpec): ClusterSpec {
   const {subnet, ...otherNetworking} = networking;
-  const {port, ...otherApiServer} = apiServer;
+  const {port, address, ...otherApiServer} = apiServer;
   const candidates = [...subnetCandidates, ...ipv6SubnetCandidates];
   const isChosen = subnet?.split(',').every((cidr) => candidates.includes(cidr)) ?? true;
   const isChosenPort = port !== undefined && port >= firstApiPort && port < firstApiPort + portsChosenFrom;
   return {
     ...spec,
     networking: {...otherNetworking, ...withoutUndefined({subnet: isChosen ? undefined : subnet})},
-    apiServer: {...otherApiServer, ...withoutUndefined({port: isChosenPort ? undefined : port})},
+    apiServer: {
+      ...otherApiServer,
+      // In a container beside the nodes the API server is published on the gateway of their network, which is another one then.
+      address: gatewayAddresses(subnet ?? '').includes(address) ? specDefaults.apiServer.address : address,
+      ...withoutUndefined({port: isChosenPort ? undefined : port}),
+    },
   };
 }

@@ -49,7 +49,9 @@ export class DockerNetworks implements Networks {
 
   async connect(nameOrId: string, container: string, {signal}: CallOptions): Promise<void> {
     const action = `put ${container} on network ${nameOrId}`;
-    await this.#api.send({method: 'POST', path: `${path(nameOrId)}/connect`, body: {Container: container}, signal, action});
+    // The way out stays the one that it has; engines before Docker 28 do not know the word, and choose by the names of networks.
+    const body = {Container: container, EndpointConfig: {GwPriority: -1}};
+    await this.#api.send({method: 'POST', path: `${path(nameOrId)}/connect`, body, signal, action});
   }
 
   async disconnect(nameOrId: string, container: string, {signal}: CallOptions): Promise<void> {

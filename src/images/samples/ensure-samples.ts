@@ -36,6 +36,9 @@ export async function ensureSamples(samples: readonly Sample[], deps: SampleDeps
       made.push(...(await missingImages(sample, layers, deps)));
     } catch (error) {
       if (!isAppError(error, 'E_TOOL_MISSING') || !(await allThere(sample, deps))) throw error;
+      progress.warn(
+        `The images of ${sample.name} that the container engine has are used as they are, for none can be made. ${error.message}`,
+      );
     }
   }
   if (made.length === 0) return;

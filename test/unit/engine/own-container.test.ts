@@ -45,6 +45,11 @@ describe('the endpoint', () => {
     expect((await seen(mountinfo, {})).endpoint).toEqual({...endpoint, isLocal: false, ownContainer});
   });
 
+  it('knows that /run and /var/run are one folder', async () => {
+    const mounts = [{...socket, target: '/run/docker.sock'}];
+    expect((await seen(mountinfo, {mounts})).endpoint.ownContainer?.socket).toBe('/run/user/7/docker.sock');
+  });
+
   it('takes the container whose network is used', async () => {
     expect((await seen(mountinfo, {networkMode: 'container:abc'})).endpoint.ownContainer?.id).toBe('abc');
   });

@@ -52,5 +52,10 @@ describe('the note of a start', () => {
     expect(note('ssh://me@box:2222', '127.0.0.1')).toContain('ssh -N -L 16443:127.0.0.1:16443 -p 2222 me@box');
     expect(note('ssh://box', '127.0.0.1')).toContain('ssh -N -L 16443:127.0.0.1:16443 box');
   });
+  it('is, in a container beside the nodes, that of a cluster which is published on 127.0.0.1', () => {
+    const endpoint = {url: 'unix:///x', origin: 'a test', isLocal: false, ownContainer: {id: 'c', socket: '/s'}};
+    expect(remoteNote({apiServer: {address: '127.0.0.1', port: 1}}, endpoint)).toContain('`flotilla kubectl` reaches the cluster');
+    expect(remoteNote({apiServer: {address: '172.30.0.1', port: 1}}, endpoint)).toBeUndefined();
+  });
   it('says where the API server can be reached', () => expect(note('tcp://box:2376', '0.0.0.0')).toContain('port 16443 of all addresses'));
 });

@@ -168,6 +168,17 @@ describe('a cluster that exists', () => {
     expect(warnings('10.9.0.0/22')).toEqual([]);
     expect(warnings('10.9.4.0/22')).toEqual([expect.stringContaining('its networks')]);
   });
+  it('has the default address where it was given another for want of that one, and says so of any other', () => {
+    const apiServer = {...existing.apiServer, address: '172.30.0.1'};
+    const warnings = (address: string) => {
+      const progress = recorder();
+      const asked = {...existing, apiServer: {...apiServer, address}};
+      reconcileSpec(asked, new Set(['apiServer'] as const), {...state, spec: {...existing, apiServer}}, progress);
+      return progress.warnings;
+    };
+    expect(warnings('127.0.0.1')).toEqual([]);
+    expect(warnings('0.0.0.0')).toEqual([expect.stringContaining("the API server's address")]);
+  });
   it('is told to enforce NetworkPolicy or not, which changes nothing else', () =>
     expect(start({networkPolicy: true}, ['networking', 'networkPolicy']).warnings).toEqual([]));
   it('has its version', () =>

@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import type {DecidedSpec} from '../../../../src/cluster/plan/cluster-plan.ts';
 import {nodeLabels} from '../../../../src/cluster/plan/node-container.ts';
 import {numberNodes} from '../../../../src/cluster/plan/number-nodes.ts';
 import {networkOf, sharedVolumeOf} from '../../../../src/cluster/plan/plan-network.ts';
@@ -11,9 +12,10 @@ const signal = new AbortController().signal;
 const version = {'dev.flotilla.node-image': 'v1.37.1'};
 
 /** An engine with a cluster of these flags, of which so many nodes are left. */
-function engineWith(flags: SpecInput['flags'], left = 9): FakeEngine {
+function engineWith(flags: SpecInput['flags'], left = 9, apiServer: Partial<DecidedSpec['apiServer']> = {}): FakeEngine {
   const engine = new FakeEngine();
-  const spec = decidedSpec(flags);
+  const decided = decidedSpec(flags);
+  const spec = {...decided, apiServer: {...decided.apiServer, ...apiServer}};
   engine.addNetwork(networkOf(spec));
   engine.addVolume(sharedVolumeOf(spec));
   for (const node of numberNodes(spec.name, spec.nodes).slice(0, left)) {
@@ -45,6 +47,12 @@ describe('the file of a cluster', () => {
     expect((await exported(engineWith({subnet: '172.31.7.0/24', apiServerPort: 6443}))).apiServer.port).toBe(6443);
     expect((await exported(engineWith({}), true)).apiServer.port).toBe(16_443);
     expect((await exported(engineWith({}), true)).networking.subnet).toBe('172.30.0.0/22');
+  });
+
+  test('has no address that only this cluster or this engine has', async () => {
+    expect((await exported(engineWith({}, 9, {address: '172.30.0.1'}))).apiServer).toEqual({address: '127.0.0.1', certSANs: []});
+    expect((await exported(engineWith({}, 9, {address: '10.0.0.7'}))).apiServer.address).toBe('10.0.0.7');
+    expect((await exported(engineWith({}, 9, {address: '0.0.0.0', host: 'box'}), true)).apiServer).not.toHaveProperty('host');
   });
 
   test('of a cluster that is not there is an error', async () => {
