@@ -2,6 +2,7 @@ import {execa} from 'execa';
 import {AppError, isAppError} from '../../errors/app-error.ts';
 import {lastLines} from '../../node/last-lines.ts';
 import {contentKey} from '../content-key.ts';
+import {runInOwnGroup} from './run-in-own-group.ts';
 
 /** systemd of bookworm (252) still boots on hosts with cgroup v1; 258 and later do not. */
 export const debianSuite = 'bookworm';
@@ -39,7 +40,8 @@ export async function mmdebstrap({variant, packages, options = [], file}: Mmdebs
   ];
   const argv = [`--variant=${variant}`, `--include=${packages.join(',')}`, '--format=tar', ...slim, ...options, debianSuite, file];
   try {
-    await execa('mmdebstrap', argv, {cancelSignal: signal, stdin: 'ignore', all: true, env: {SOURCE_DATE_EPOCH: '0'}});
+    // Where it cannot write its tar, it hangs up its whole process group; on a signal it waits for programs that it expects to have it too.
+    await runInOwnGroup('mmdebstrap', argv, {signal, env: {SOURCE_DATE_EPOCH: '0'}});
   } catch (error) {
     signal.throwIfAborted();
     throw translate(error, packages);

@@ -80,11 +80,6 @@ export class Ensemble {
     return restarts(await this.pod(server));
   }
 
-  /** Waits until a server answers clients, which it does when the ensemble has a leader that it knows. */
-  async serves(server: ServerName): Promise<void> {
-    await until(`${server} to answer clients`, async () => (await this.exec(server, 'zkCli.sh', 'ls', '/')).includes('zookeeper'));
-  }
-
   /** Waits until a server has the word: it may follow the leader a moment later. */
   async knows(server: ServerName, path: string, word: string): Promise<void> {
     await until(`${server} to know ${path}`, async () => (await this.exec(server, 'zkCli.sh', 'get', path)).split('\n').includes(word));
