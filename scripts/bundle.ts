@@ -43,11 +43,12 @@ function currentCommit(root: string): string {
 }
 
 /**
- * Bundles each command, each hook and the entry into `outdir`; what they share becomes chunks, what they import lazily stays lazy.
+ * Bundles each command, each hook, the help and the entry into `outdir`; what they share becomes chunks, what they import lazily stays lazy.
  */
 export async function bundle({root, outdir}: BundleOptions): Promise<BundleResult> {
   const entryPoints = [
     'src/cli/main.ts',
+    'src/cli/program-help.ts',
     'src/cli/complete/main.ts',
     ...globSync('src/cli/hooks/*.ts', {cwd: root}),
     ...globSync('src/commands/**/*.ts', {cwd: root}),

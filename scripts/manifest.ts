@@ -29,7 +29,7 @@ export async function createManifest(root: string): Promise<Manifest> {
       respectNoCacheDefault: true,
     });
     await plugin.load();
-    const {commands, version} = JSON.parse(JSON.stringify(plugin.manifest)) as Manifest;
+    const {commands, version} = JSON.parse(JSON.stringify(plugin.manifest), asWritten) as Manifest;
     const sorted = Object.entries(commands).sort(([a], [b]) => (a < b ? -1 : 1));
     return {commands: Object.fromEntries(sorted), version};
   } finally {
@@ -37,3 +37,6 @@ export async function createManifest(root: string): Promise<Manifest> {
     else process.env['NODE_ENV'] = before;
   }
 }
+
+/** What a default looks like in help never changes: oclif need not load the command to find out, which would double the time of `--help`. */
+const asWritten = (key: string, value: unknown): unknown => (key === 'hasDynamicHelp' ? false : value);

@@ -104,6 +104,11 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
     return outputMode(this.argv, process.env).json;
   }
 
+  /** What to try besides the help when the command line is not understood. */
+  protected usageHints(): readonly string[] {
+    return [];
+  }
+
   private writeLine(line: string): void {
     if (line) process.stdout.write(line.endsWith('\n') ? line : `${line}\n`);
   }
@@ -119,7 +124,7 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
       return await this.parse({flags: ctor.flags, baseFlags: BaseCommand.baseFlags, args: ctor.args, strict: ctor.strict});
     } catch (error) {
       const isUsage = isAppError(error) || (error instanceof Errors.CLIError && !(error instanceof Errors.ExitError));
-      throw isUsage ? usageError(error, this.id?.replaceAll(':', ' ') ?? '') : error;
+      throw isUsage ? usageError(error, this.id?.replaceAll(':', ' ') ?? '', this.usageHints()) : error;
     }
   }
 }

@@ -3,6 +3,7 @@ import {separateArguments} from '../cluster/kubeconfig/kubectl/separate-argument
 import {AppError} from '../errors/app-error.ts';
 import {arrangeWords} from './arrange-words.ts';
 import {formatErrorJson, formatErrorText} from './errors/format-error.ts';
+import {hintsForPreset} from './errors/hints-for-preset.ts';
 import {hintsForProfile, namedProfile} from './errors/hints-for-profile.ts';
 import {toAppError} from './errors/to-app-error.ts';
 import {outputMode} from './output-mode.ts';
@@ -26,7 +27,8 @@ function report(thrown: unknown, argv: readonly string[]): number {
 /** The error with hints that can be typed as they are. */
 function named(error: AppError, argv: readonly string[]): AppError {
   const {id, message, details, cause} = error;
-  return new AppError(id, message, {details, cause, hints: hintsForProfile(error.hints, namedProfile(argv, process.env))});
+  const hints = hintsForProfile(hintsForPreset(error.hints, argv, process.env), namedProfile(argv, process.env));
+  return new AppError(id, message, {details, cause, hints});
 }
 
 async function leave(code: number): Promise<never> {

@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core';
 import {apparmorNeeds} from '../apparmor/cluster/check-start.ts';
-import {durationFlag, listFlag} from './flags.ts';
+import {listFlag, waitTimeoutFlag} from './flags.ts';
 import {imageSourceFlags} from './image-source-flags.ts';
 import {specFlags} from './spec-flags.ts';
 
@@ -14,7 +14,7 @@ export const startFlags = {
     helpValue: 'all|none|LIST',
     summary: 'What to wait for: all, none, or some of apiserver, system_pods, default_sa, node_ready.',
   }),
-  'wait-timeout': durationFlag({default: 300_000, env: 'FLOTILLA_WAIT_TIMEOUT', summary: 'How long to wait.'}),
+  'wait-timeout': waitTimeoutFlag(),
   'keep-context': Flags.boolean({env: 'FLOTILLA_KEEP_CONTEXT', summary: 'Leave the current context of kubectl as it is.'}),
   apparmor: Flags.option({options: apparmorNeeds})({
     default: 'required',

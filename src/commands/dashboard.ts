@@ -21,7 +21,7 @@ export default class Dashboard extends BaseCommand<typeof Dashboard> {
   override async run(): Promise<void> {
     const {flags, profile, progress} = this;
     await this.enable();
-    progress.note('A token to sign in with: flotilla kubectl -- create token headlamp -n headlamp');
+    progress.note(`A token to sign in with: flotilla kubectl -p ${profile} -- create token headlamp -n headlamp`);
     const {quiet, url, verbose} = flags;
     await this.config.runCommand('addons:open', [addon, '-p', profile, ...passedOn({quiet, url, verbose}, this.json)]);
   }

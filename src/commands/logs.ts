@@ -24,7 +24,8 @@ export default class Logs extends BaseCommand<typeof Logs> {
     file: Flags.string({
       env: 'FLOTILLA_FILE',
       helpValue: 'FILE|FOLDER/',
-      summary: 'Save to an archive (.tar.gz, .tgz) or a folder (ends with /); any other name gets the text that would be printed.',
+      summary:
+        'Where to save: a name that ends with .tar.gz or .tgz gets an archive of everything, one with / a folder of it, any other the text that would be printed.',
     }),
     follow: Flags.boolean({
       char: 'f',
@@ -77,15 +78,16 @@ export default class Logs extends BaseCommand<typeof Logs> {
   private async deliver(document: object, text: () => string, target: OutputTarget | undefined): Promise<void> {
     if (!target) return this.print(document, text);
     await saveText(target.path, text());
-    this.print({cluster: this.profile, file: target.path}, () => `Logs of "${this.profile}" are in ${target.path}.`);
+    this.print({cluster: this.profile, file: target.path}, () => `Logs of "${this.profile}" are in ${target.path}, as text.`);
   }
 
   private async save(target: Collection): Promise<void> {
     const deps = {engine: await this.deps().engine(), signal: this.signal, progress: this.progress, version: this.config.version};
     const saved = await saveLogs({...this.input, target}, deps);
+    const what = target.kind === 'archive' ? 'an archive' : 'a folder';
     this.print(saved, () => {
       const gaps = saved.missing.length === 0 ? '' : ' Not everything could be had; missing.txt says what and why.';
-      return `Logs of "${saved.cluster}" are in ${saved.file}.${gaps}`;
+      return `Logs of "${saved.cluster}" are in ${saved.file}, ${what}.${gaps}`;
     });
   }
 

@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core';
 import {BaseCommand} from '../cli/base-command.ts';
-import {durationFlag} from '../cli/flags.ts';
+import {waitTimeoutFlag} from '../cli/flags.ts';
 import {readSpec} from '../cluster/spec/read-spec.ts';
 import {startCluster} from '../cluster/start/start-cluster.ts';
 import {waitTargets} from '../cluster/start/wait-for-cluster.ts';
@@ -13,7 +13,7 @@ export default class Restart extends BaseCommand<typeof Restart> {
   static override readonly examples = ['<%= config.bin %> restart', '<%= config.bin %> restart -p dev --wait-timeout 2m'];
   static override readonly streamsEvents = true;
   static override readonly flags = {
-    'wait-timeout': durationFlag({default: 300_000, env: 'FLOTILLA_WAIT_TIMEOUT', summary: 'How long to wait.'}),
+    'wait-timeout': waitTimeoutFlag(),
     'keep-context': Flags.boolean({env: 'FLOTILLA_KEEP_CONTEXT', summary: 'Leave the current context of kubectl as it is.'}),
   };
 

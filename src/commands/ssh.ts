@@ -1,6 +1,7 @@
 import {Flags} from '@oclif/core';
 import {BaseCommand} from '../cli/base-command.ts';
 import {nodeFlag} from '../cli/flags.ts';
+import {separatedWords} from '../cli/separated-words.ts';
 import {transportFlag} from '../cli/transport-flag.ts';
 import {openNodeShell} from '../cluster/access/node-shell.ts';
 import {runSession} from '../cluster/access/run-session.ts';
@@ -43,5 +44,9 @@ export default class Ssh extends BaseCommand<typeof Ssh> {
     await using shell = await openNodeShell(ref, flags.transport, deps);
     const tty = flags.tty ?? (process.stdin.isTTY === true && process.stdout.isTTY === true);
     process.exitCode = await runSession(shell, words.length === 0 ? undefined : words.join(' '), {signal, tty});
+  }
+
+  protected override usageHints(): readonly string[] {
+    return separatedWords('ssh', this.argv);
   }
 }

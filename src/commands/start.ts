@@ -51,7 +51,7 @@ export default class Start extends BaseCommand<typeof Start> {
     const addons = (await start?.addonsToStart(spec.addons)) ?? [];
     const samples = preset?.samples.length ? await (await import('../images/samples/read-samples.ts')).chosenSamples(preset.samples) : [];
     if (flags['dry-run']) {
-      const result = await dryRun(spec, explicit, {engine: () => this.deps().engine(), progress, signal});
+      const result = await dryRun(spec, explicit, {engine: () => this.deps().engine(), progress, signal, given});
       this.print(dryRunDocument(result, sources, preset), () => dryRunText(result, sources, preset));
       return;
     }
@@ -59,6 +59,7 @@ export default class Start extends BaseCommand<typeof Start> {
       {
         spec,
         explicit,
+        given,
         wait,
         waitTimeoutMs: flags['wait-timeout'],
         imageSource: imageSourceInput(flags),

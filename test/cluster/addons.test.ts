@@ -133,6 +133,7 @@ describe('addons of a cluster of two nodes', () => {
     expect([await objects(), await generations()]).toEqual(enabled);
     await leave?.(cluster);
     expect(await addon(`disable ${name}`)).toContain(`The '${name}' addon is disabled`);
+    expect(await addon(`disable ${name}`)).toContain(`The '${name}' addon was not enabled`);
     // Volumes go after their claims.
     await until('all to be gone', async () => (await objects()) === before);
     expect(await stateOf(name)).toBe('off');

@@ -94,7 +94,7 @@ describe('logs of a cluster', () => {
   it('saves everything in an archive, and no secret', async () => {
     const archive = join(folder, 'all.tar.gz');
     const {exitCode, stdout, stderr, seconds} = await cluster.cli('logs', '--file', archive);
-    expect({exitCode, stdout}, stderr).toEqual({exitCode: 0, stdout: `Logs of "${cluster.profile}" are in ${archive}.`});
+    expect({exitCode, stdout}, stderr).toEqual({exitCode: 0, stdout: `Logs of "${cluster.profile}" are in ${archive}, an archive.`});
     expect(seconds).toBeLessThan(20);
     await execa('tar', ['-xzf', archive, '-C', folder]);
     const files = filesOf(join(folder, 'all'));

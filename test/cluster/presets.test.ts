@@ -49,6 +49,8 @@ test('what another tutorial needs besides is told, and the commands that are pri
   const {commands, error, lacks} = JSON.parse(lacking.stdout) as CheckedPreset & {readonly error: string};
   expect(error).toBe('E_PRESET_UNMET');
   expect(lacks.map(({what}) => what)).toEqual(['nodes', 'images', 'tunnel']);
+  const text = await cluster.cli('preset check', 'external-ip');
+  expect(text).toMatchObject({exitCode: 108, stdout: expect.stringContaining('To add it:'), stderr: '(E_PRESET_UNMET)'});
   await obey(commands);
   // The tunnel may be starting, which counts; a node that was added is Ready, but may be marked as not so for a moment after.
   await until('nothing lacks', async () => (await check('external-ip')).exitCode === 0);

@@ -2,8 +2,8 @@ import {commandLineFlag, ownWords} from '../command-line-flag.ts';
 
 /** Commands that are about one cluster, as hints name them. */
 const commands =
-  'start|stop|delete|status|pause|unpause|restart|logs|kubectl|update-context|kubeconfig(?: merge| remove)?|ssh|cp|ip|mount(?: list| remove)?|service(?: list)?|tunnel(?: status| stop)?|node (?:add|delete|start|stop|list)|image (?:load|list|remove|pull|build)|ports (?:add|remove|list)|config export|apparmor (?:load|list|unload|status|test)|preset check';
-const command = new RegExp(`\\bflotilla (${commands})(?![\\w-])`);
+  'start|stop|delete|status|pause|unpause|restart|logs|kubectl|update-context|kubeconfig(?: merge| remove)?|ssh|ssh-host|cp|ip|dashboard|addons (?:list|enable|disable|configure|open)|mount(?: list| remove)?|service(?: list)?|tunnel(?: status| stop)?|node (?:add|delete|start|stop|list)|image (?:load|list|remove|pull|build|save|tag)|ports (?:add|remove|list)|config export|apparmor (?:load|list|unload|status|test)|preset check';
+const command = new RegExp(`\\bflotilla (${commands})(?![\\w-])(?! --help)`, 'g');
 
 /** The hints as somebody has to type them who asked for this profile: those that name none, nor all, are given it. */
 export function hintsForProfile(hints: readonly string[], profile: string | undefined): readonly string[] {

@@ -19,8 +19,8 @@ function similarFlags(failure: ParserFailure): string[] {
   return unknown.flatMap((flag) => nearest(flag.replace(/^-+/, ''), known) ?? []).map((name) => `--${name}`);
 }
 
-/** Puts a failure of oclif's parser into our words: one sentence, the rest as details, a way to the help. */
-export function usageError(thrown: Errors.CLIError | AppError, command: string): AppError {
+/** Puts a failure of oclif's parser into our words: one sentence, the rest as details, the command's hints, a way to the help. */
+export function usageError(thrown: Errors.CLIError | AppError, command: string, hints: readonly string[] = []): AppError {
   const [first = '', ...rest] = stripVTControlCharacters(thrown.message)
     .replace(helpLine, '')
     .replace(flagWrapper, '--$1: $2')
@@ -30,7 +30,7 @@ export function usageError(thrown: Errors.CLIError | AppError, command: string):
   const own = thrown instanceof AppError ? thrown : undefined;
   return new AppError(own?.id ?? 'E_USAGE', /[.:?!]$/.test(first) ? first : `${first}.`, {
     details: [...rest.filter(Boolean), ...(own?.details ?? [])],
-    hints: [...similarFlags(thrown as ParserFailure), ...(own?.hints ?? []), `flotilla ${command} --help`],
+    hints: [...similarFlags(thrown as ParserFailure), ...(own?.hints ?? []), ...hints, `flotilla ${command} --help`],
     cause: thrown,
   });
 }

@@ -17,6 +17,5 @@ export function checkedText({cluster, preset, lacks, commands}: CheckedPreset): 
     `The cluster "${cluster}" lacks what the preset ${preset} needs:`,
     ...lacks.map(({what, found}) => `  ${what}: ${found}`),
     ...(commands.length > 0 ? ['To add it:', ...commands.map((command) => `  ${command}`)] : []),
-    '(E_PRESET_UNMET)',
   ].join('\n');
 }

@@ -47,7 +47,7 @@ export async function loadImages({cluster, names, archives, overwrite}: LoadInpu
   for (const archive of archives) brought.push(...(await bringFromArchive(archive, context, deps)));
   const all = [...new Set([...wanted.map(({name}) => name), ...brought])].toSorted();
   const results = await progress.step(
-    nodes.running.length === 1 ? 'Giving it to the node' : `Giving it to ${nodes.running.length} nodes`,
+    `Giving ${all.length === 1 ? 'it' : 'them'} to ${nodes.running.length === 1 ? 'the node' : `${nodes.running.length} nodes`}`,
     () => linkOnNodes(all, nodes, deps),
   );
   checkNodes(`load ${all.join(', ')}`, results);
@@ -81,5 +81,7 @@ function report(
   if (skipped.length > 0)
     progress.note(`${skipped.join(', ')}: ${isEverywhere ? 'every node has it already' : 'the cluster has it already'}.`);
   if (others.length > 0)
-    progress.warn(`${others.join(', ')} ${others.length === 1 ? 'does' : 'do'} not run; it will be there at the next start.`);
+    progress.warn(
+      `${others.join(', ')} ${others.length === 1 ? 'does' : 'do'} not run; ${all.length === 1 ? 'it' : 'they'} will be there at the next start.`,
+    );
 }

@@ -28,15 +28,28 @@ export async function onEveryNode<T>(
   return {done, failed};
 }
 
-/** @throws AppError E_IMAGE_LOAD that names each node that failed. `what` is the end of "… could not". */
-export function checkNodes(what: string, {done, failed}: NodeResults<unknown>): void {
+/**
+ * What several nodes say is said once. `what` is the end of "… could not".
+ * @throws AppError E_IMAGE_LOAD that names each node that failed.
+ */
+export function checkNodes(what: string, {done, failed}: NodeResults<unknown>, hints: readonly string[] = []): void {
   if (failed.length === 0) return;
   const [first] = failed;
   const names = failed.map(({node}) => node).join(', ');
   const rest = done.length > 0 ? ` ${done.map(({node}) => node).join(', ')} did it.` : '';
   throw new AppError('E_IMAGE_LOAD', `${names} could not ${what}.${rest}`, {
-    details: failed.flatMap(({node, error}) => [`${node}: ${(error as Error).message}`, ...(isAppError(error) ? error.details : [])]),
+    details: reasonsOf(failed),
     cause: first?.error,
-    hints: ['run the same command again: nodes that have it are skipped'],
+    hints: [...hints, 'run the same command again: nodes that have it are skipped'],
   });
+}
+
+/** The reasons, each after the nodes that gave it. */
+function reasonsOf(failed: readonly NodeFailure[]): string[] {
+  const reasons = failed.map(({node, error}) => ({
+    node,
+    reason: [(error as Error).message, ...(isAppError(error) ? error.details : [])].join('\n'),
+  }));
+  const alike = Map.groupBy(reasons, ({reason}) => reason);
+  return [...alike].flatMap(([reason, nodes]) => `${nodes.map(({node}) => node).join(', ')}: ${reason}`.split('\n'));
 }

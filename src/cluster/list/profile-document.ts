@@ -3,7 +3,7 @@ import type {DecidedSpec} from '../plan/cluster-plan.ts';
 import {apiServerPort, networkName} from '../plan/names.ts';
 import type {Limit} from '../spec/cluster-spec.ts';
 import type {ClusterState, NodeState} from '../state/cluster-state.ts';
-import {clusterHealth} from './cluster-health.ts';
+import type {ClusterHealth, ListedCluster} from './cluster-health.ts';
 
 export interface Selection {
   /** The profile that commands are about when they are not told. */
@@ -12,11 +12,11 @@ export interface Selection {
 }
 
 /** minikube's `profile list -o json`: clusters whose specification can be read, and others. */
-export function profileList(states: readonly ClusterState[], selection: Selection) {
-  const valid = states.flatMap((state) => (state.spec ? [profileDocument(state, state.spec, selection)] : []));
-  const invalid = states
-    .filter(({spec}) => !spec)
-    .map((state) => ({Name: state.name, Status: clusterHealth(state), ...flags(state, selection)}));
+export function profileList(clusters: readonly ListedCluster[], selection: Selection) {
+  const valid = clusters.flatMap(({state, health}) => (state.spec ? [profileDocument(state, state.spec, health, selection)] : []));
+  const invalid = clusters
+    .filter(({state}) => !state.spec)
+    .map(({state, health}) => ({Name: state.name, Status: health, ...flags(state, selection)}));
   return {invalid, valid};
 }
 
@@ -26,11 +26,11 @@ const flags = ({name}: ClusterState, {active, currentContext}: Selection) => ({
 });
 
 /** `Config` has the fields of minikube's that mean something here; `Spec` is the whole specification in our own words. */
-function profileDocument(state: ClusterState, spec: DecidedSpec, selection: Selection) {
+function profileDocument(state: ClusterState, spec: DecidedSpec, health: ClusterHealth, selection: Selection) {
   const [first] = spec.nodes;
   return {
     Name: state.name,
-    Status: clusterHealth(state),
+    Status: health,
     Config: {
       Name: state.name,
       Driver: 'docker',

@@ -1,19 +1,17 @@
 import {apiServerUrl} from '../plan/api-server-url.ts';
-import type {ClusterState} from '../state/cluster-state.ts';
-import {clusterHealth} from './cluster-health.ts';
+import type {ListedCluster} from './cluster-health.ts';
 import type {Selection} from './profile-document.ts';
 
 export const profileColumns = ['Profile', 'Kubernetes', 'Status', 'Nodes', 'API server', 'Active profile', 'Current context'] as const;
 
 /** Clusters as rows of a table; nodes that do not run are told apart from those that exist. */
-export function profileRows(states: readonly ClusterState[], {active, currentContext}: Selection): string[][] {
-  return states.map((state) => {
-    const {name, nodes, spec} = state;
+export function profileRows(clusters: readonly ListedCluster[], {active, currentContext}: Selection): string[][] {
+  return clusters.map(({state: {name, nodes, spec}, health}) => {
     const running = nodes.filter(({container}) => container?.state === 'running').length;
     return [
       name,
       spec?.kubernetesVersion ?? '?',
-      clusterHealth(state),
+      health,
       running === nodes.length ? String(nodes.length) : `${running}/${nodes.length}`,
       spec ? apiServerUrl(spec) : '?',
       name === active ? '*' : '',

@@ -101,17 +101,18 @@ async function writing<T>(path: string, body: () => Promise<T>): Promise<T> {
     return await body();
   } catch (error) {
     const {code = '', message} = error as NodeJS.ErrnoException;
-    if (isAppError(error) || reasons[code] === undefined) throw error;
-    throw new AppError('E_FILE', `The logs cannot be written to ${path}: ${reasons[code]}.`, {
+    const reason = code === 'ENOENT' ? `the folder ${dirname(path)} does not exist` : reasons[code];
+    if (isAppError(error) || reason === undefined) throw error;
+    throw new AppError('E_FILE', `The logs cannot be written to ${path}: ${reason}.`, {
       cause: error,
-      details: [message],
+      // It would name our own file beside the target, and nothing that the sentence does not.
+      details: code === 'ENOENT' ? [] : [message],
       hints: hintsOf(code, path),
     });
   }
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'the folder above it does not exist',
   ENOTDIR: 'a part of the path is not a folder',
   ENOTEMPTY: 'the folder is not empty',
   EEXIST: 'the folder is not empty',

@@ -33,7 +33,9 @@ export async function checkPreset(cluster: string, preset: Preset, deps: AddonDe
   const {engine, signal} = deps;
   const state = await requireCluster(engine, cluster, {signal}).catch((error: unknown) => {
     if (!isAppError(error, 'E_CLUSTER_NOT_FOUND')) throw error;
-    throw new AppError(error.id, error.message, {hints: [`flotilla start -p ${cluster} --preset ${preset.name}`]});
+    throw new AppError(error.id, error.message, {
+      hints: [`flotilla start -p ${cluster} --preset ${preset.name}`, ...error.hints.filter((hint) => hint.startsWith('flotilla list'))],
+    });
   });
   const api = await openClusterApi(state, deps);
   try {

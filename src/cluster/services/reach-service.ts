@@ -87,21 +87,29 @@ async function reachPort(service: Service, port: ServicePort, way: Way, options:
   if (way.kind === 'none') return {port, because: way.because};
   if (way.kind === 'direct') {
     const at = {host: way.host, port: way.port};
-    if ((port.protocol ?? 'TCP') === 'TCP') await expectAnswer(service, acceptsAt(at, view), view);
+    if ((port.protocol ?? 'TCP') === 'TCP') await expectAnswer(service, port, acceptsAt(at, view), view);
     return {port, at};
   }
   const {bindAddress = '127.0.0.1'} = options;
   const dial = dialService(service, port, view);
   // Through the API server it is a pod that is asked, and no node has to know of it.
-  if (!view.reaches) await expectAnswer(service, acceptsDial(dial), view);
+  if (!view.reaches) await expectAnswer(service, port, acceptsDial(dial), view);
   const onTrouble = (error: unknown): void => tellTrouble(service, error, view);
   const forward = await openForward({address: bindAddress, port: way.wanted, dial, onTrouble});
   return {port, forward, at: {host: hostToUse(bindAddress), port: forward.port}};
 }
 
-async function expectAnswer(service: Service, tries: () => Promise<boolean>, {progress, signal}: ServiceView): Promise<void> {
+async function expectAnswer(
+  service: Service,
+  port: ServicePort,
+  tries: () => Promise<boolean>,
+  {progress, signal}: ServiceView,
+): Promise<void> {
   if (await awaitAnswer(tries, signal)) return;
-  progress.warn(`${nameOf(service)} has ready endpoints, but does not accept connections yet.`);
+  const target = port.targetPort ?? port.port;
+  progress.warn(
+    `${nameOf(service)} has ready endpoints, but does not accept connections yet; perhaps nothing listens on its targetPort, ${target}.`,
+  );
 }
 
 function tellTrouble(service: Service, error: unknown, {progress, signal}: ServiceView): void {

@@ -4,6 +4,9 @@ import {defaultKubernetesVersion} from '../../images/default-version.ts';
 /** Minor versions of Kubernetes 1 that clusters are made of; every patch of them is accepted. */
 const supportedMinors = {oldest: 34, newest: 37} as const;
 
+/** For whoever gave a version that is none. */
+export const versionHint = 'flotilla node-image list shows the versions that start without a build';
+
 /** What is wrong with a version, as an answer rather than an error, so that it can be reported with its place in a file. */
 export interface VersionProblem {
   readonly id: ErrorId;
@@ -17,7 +20,7 @@ export function resolveKubernetesVersion(text: string): string | VersionProblem 
   if (!match)
     return {
       id: 'E_CONFIG',
-      problem: `"${text}" is not a version of Kubernetes; write one such as v1.${supportedMinors.newest}.0, or "stable"`,
+      problem: `"${text}" is not a version of Kubernetes; write one such as ${defaultKubernetesVersion}, "stable" or "latest"`,
     };
   const [, major = '', minor = '', patch = ''] = match;
   const {oldest, newest} = supportedMinors;

@@ -1,5 +1,6 @@
 import {AppError} from '../../errors/app-error.ts';
 import type {ErrorId} from '../../errors/catalogue.ts';
+import {versionHint} from './kubernetes-version.ts';
 
 export type Path = readonly PropertyKey[];
 
@@ -24,7 +25,8 @@ export function specError(problems: readonly {readonly id: ErrorId; readonly lin
   const ids = new Set(problems.map(({id}) => id));
   const [id = 'E_CONFIG'] = ids.size === 1 ? ids : [];
   const [only = ''] = lines;
-  const hints = ['docs/configuration.md describes every field'];
+  const isVersion = lines.some((line) => /kubernetes-?version: /i.test(line));
+  const hints = [...(isVersion ? [versionHint] : []), 'docs/configuration.md describes every field'];
   if (lines.length === 1) return new AppError(id, `${only}.`, {hints});
   return new AppError(id, `The cluster specification has ${lines.length} problems.`, {details: lines, hints});
 }

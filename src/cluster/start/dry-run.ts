@@ -17,6 +17,8 @@ export interface DryRunDeps {
   engine(): Promise<Engine>;
   readonly progress: Progress;
   readonly signal: AbortSignal;
+  /** Names of the flags on the command line. */
+  readonly given?: ReadonlySet<string>;
 }
 
 export interface DryRun {
@@ -31,13 +33,13 @@ export interface DryRun {
  * What `start` would make, without making anything. The engine is asked for facts; without one the plan is made of what is likely.
  * @throws AppError E_CONFIG, E_SUBNET, E_PORT, E_VERSION_UNSUPPORTED.
  */
-export async function dryRun(asked: ClusterSpec, explicit: Explicit, {engine, progress, signal}: DryRunDeps): Promise<DryRun> {
+export async function dryRun(asked: ClusterSpec, explicit: Explicit, {engine, ...deps}: DryRunDeps): Promise<DryRun> {
   checkEffects(asked);
   const found = await engine().then(
-    (made) => lookAround(asked, explicit, made, {progress, signal}),
+    (made) => lookAround(asked, explicit, made, deps),
     (error: unknown) => unlessUnavailable(error),
   );
-  signal.throwIfAborted();
+  deps.signal.throwIfAborted();
   const {spec, facts, state, assumed} = found ?? withoutEngine(asked);
   const nodes = state?.complete ? state.nodes : numberNodes(spec.name, spec.nodes);
   const image = spec.image ?? nodeImageReference(spec.kubernetesVersion);
@@ -58,11 +60,11 @@ async function lookAround(
   asked: ClusterSpec,
   explicit: Explicit,
   engine: Engine,
-  {progress, signal}: Pick<DryRunDeps, 'progress' | 'signal'>,
+  {progress, signal, given}: Omit<DryRunDeps, 'engine'>,
 ): Promise<Surroundings | undefined> {
   try {
     const [state, info] = await Promise.all([readCluster(engine, asked.name, {signal}), engine.info({signal})]);
-    const wanted = reconcileSpec(asked, explicit, state, progress);
+    const wanted = reconcileSpec(asked, explicit, state, progress, given);
     if (!state) checkLimits(wanted.nodes, info);
     // Another machine could only be asked by a container there.
     const facts = engine.endpoint.isLocal

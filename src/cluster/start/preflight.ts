@@ -33,9 +33,13 @@ export function preflight(spec: ClusterSpec, state: ClusterState | undefined, {f
   const wantedMiB = spec.nodes.reduce((sum, {role}) => sum + idleMiB[role], 0);
   const availableMiB = Math.floor(facts.memoryAvailableBytes / 1024 ** 2);
   if (isNew && availableMiB < wantedMiB) {
-    throw new AppError('E_MEMORY', `${spec.nodes.length} nodes need about ${wantedMiB} MiB of memory; ${availableMiB} MiB are free.`, {
-      hints: ['start fewer nodes with -n', 'free memory, then try again'],
-    });
+    throw new AppError(
+      'E_MEMORY',
+      `${spec.nodes.length === 1 ? 'One node needs' : `${spec.nodes.length} nodes need`} about ${wantedMiB} MiB of memory; ${availableMiB} MiB are free.`,
+      {
+        hints: ['start fewer nodes with -n', 'free memory, then try again'],
+      },
+    );
   }
   if (isNew && facts.diskFreeBytes < minimumDiskBytes) {
     throw new AppError('E_DISK', `The engine's disk has ${Math.floor(facts.diskFreeBytes / 1024 ** 2)} MiB left; a cluster needs 2 GiB.`, {
@@ -90,6 +94,6 @@ function checkInotify(nodes: readonly NodeSpec[], {inotifyInstances}: HostFacts,
   const wanted = nodes.reduce((sum, {role}) => sum + idleInotifyInstances[role], 0);
   if (inotifyInstances >= wanted) return;
   progress.warn(
-    `fs.inotify.max_user_instances is ${inotifyInstances}; ${nodes.length} nodes want ${wanted}. Run \`flotilla doctor --fix\` if pods fail with "too many open files".`,
+    `fs.inotify.max_user_instances is ${inotifyInstances}; ${nodes.length === 1 ? 'one node wants' : `${nodes.length} nodes want`} ${wanted}. Run \`flotilla doctor --fix\` if pods fail with "too many open files".`,
   );
 }

@@ -2,6 +2,7 @@ import {cidrsIn} from '../../network/cidr.ts';
 import type {Progress} from '../../progress/progress.ts';
 import type {ClusterSpec} from '../spec/cluster-spec.ts';
 import type {SpecPart} from '../spec/explicit-keys.ts';
+import {flagsAbout} from '../spec/flags-about.ts';
 import {specDefaults} from '../spec/spec-defaults.ts';
 import type {ClusterState} from '../state/cluster-state.ts';
 import {checkUpgrade} from '../upgrade/versions.ts';
@@ -39,9 +40,16 @@ const fixed: readonly {readonly key: keyof ClusterSpec; readonly words: string}[
 
 /**
  * What a cluster shall be: as asked for when it is new, as it is when it exists, but for a newer version of Kubernetes. What was asked for and cannot be changed any more is said.
+ * @param given Names of the flags on the command line, for those to be named that change nothing.
  * @throws AppError E_VERSION_UNSUPPORTED for a version that the cluster's cannot become.
  */
-export function reconcileSpec(asked: ClusterSpec, explicit: Explicit, state: ClusterState | undefined, progress: Progress): ClusterSpec {
+export function reconcileSpec(
+  asked: ClusterSpec,
+  explicit: Explicit,
+  state: ClusterState | undefined,
+  progress: Progress,
+  given: ReadonlySet<string> = new Set(),
+): ClusterSpec {
   if (!state?.spec) {
     if (state && state.nodes.length > 0)
       progress.warn(`The network of "${asked.name}" is gone; it is made again from what is asked for now.`);
@@ -61,13 +69,20 @@ export function reconcileSpec(asked: ClusterSpec, explicit: Explicit, state: Clu
   const kept = fixed.filter(({key}) => explicit.has(key) && !isChangeable(key) && !covers(existing[key], comparable[key]));
   if (kept.length > 0) {
     progress.warn(
-      `The cluster "${existing.name}" exists and keeps ${kept.map(({words}) => words).join(', ')}; \`flotilla delete\` and \`start\` make it anew${nodeHint(kept, state, asked)}.`,
+      `The cluster "${existing.name}" exists and keeps ${kept.map((one) => keptWords(one, given)).join(', ')}; \`flotilla delete\` and \`start\` make it anew${nodeHint(kept, state, asked)}.`,
     );
   }
   if (!upgrades) return existing;
   // The image that was asked for once is of the version before.
   const {image: _former, ...rest} = existing;
   return {...rest, kubernetesVersion: asked.kubernetesVersion, ...(asked.image === undefined ? {} : {image: asked.image})};
+}
+
+/** What a cluster keeps, with the flags that were to change it. */
+function keptWords({key, words}: (typeof fixed)[number], given: ReadonlySet<string>): string {
+  const flags = flagsAbout(key, given);
+  if (flags.length === 0) return words;
+  return `${words} (${flags.join(', ')} ${flags.length === 1 ? 'changes' : 'change'} nothing)`;
 }
 
 /** How nodes are changed without making the cluster anew. */

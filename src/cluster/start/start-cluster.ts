@@ -33,6 +33,8 @@ export interface StartInput {
   /** What the user asks for; for a cluster that exists it is compared with what it is. */
   readonly spec: ClusterSpec;
   readonly explicit: Explicit;
+  /** Names of the flags on the command line. */
+  readonly given?: ReadonlySet<string>;
   readonly wait: readonly WaitFor[];
   /** Milliseconds. */
   readonly waitTimeoutMs: number;
@@ -64,7 +66,7 @@ export async function startCluster(input: StartInput, deps: StartDeps): Promise<
   const {signal} = lock;
   const [state, info] = await Promise.all([readCluster(engine, name, {signal}), engine.info({signal})]);
   if (state?.stopAt && (await removeSchedule(name, engine, signal))) progress.note('The stop that was scheduled is cancelled.');
-  const wanted = reconcileSpec(input.spec, input.explicit, state, progress);
+  const wanted = reconcileSpec(input.spec, input.explicit, state, progress, input.given);
   warnOfRegistryNetworks(wanted, progress);
   await checkAppArmor({spec: wanted, need: input.apparmor, exists: state !== undefined, info}, engine, progress);
   if (!state) {

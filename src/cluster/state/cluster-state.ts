@@ -52,8 +52,17 @@ export async function requireCluster(engine: Engine, name: string, options: Call
   const state = await readCluster(engine, name, options);
   if (state) return state;
   throw new AppError('E_CLUSTER_NOT_FOUND', `There is no cluster "${name}".`, {
-    hints: [`flotilla start${name === 'flotilla' ? '' : ` -p ${name}`} creates it`, 'flotilla list shows the clusters that exist'],
+    hints: [`flotilla start${name === 'flotilla' ? '' : ` -p ${name}`} creates it`, ...(await otherClusters(engine, options))],
   });
+}
+
+/** A way to the clusters that there are, for whoever named the wrong one. A failure to find them is none of the caller's. */
+async function otherClusters(engine: Engine, options: CallOptions): Promise<readonly string[]> {
+  const networks = await engine.networks.list({[label.cluster]: true}, options).catch(() => []);
+  const names = [...new Set(networks.map(({labels}) => labels[label.cluster] ?? ''))].filter(Boolean).toSorted();
+  const shown = names.slice(0, 3).join(', ');
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
+  return names.length === 0 ? [] : [`flotilla list shows the clusters that exist: ${shown}${more}`];
 }
 
 /** Reads all clusters of the engine, by name. One whose specification cannot be read, such as a newer Flotilla's, is among them without it. */

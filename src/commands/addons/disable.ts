@@ -26,7 +26,9 @@ export default class AddonsDisable extends BaseCommand<typeof AddonsDisable> {
       else if (!catalogue.has(name))
         throw new AppError('E_ADDON_NOT_FOUND', `There is no addon "${name}".`, {hints: ['flotilla addons list']});
     }
-    this.print({disabled}, () => disabled.map((name) => `The '${name}' addon is disabled`).join('\n'));
+    this.print({disabled}, () =>
+      names.map((name) => `The '${name}' addon ${disabled.includes(name) ? 'is disabled' : 'was not enabled'}`).join('\n'),
+    );
 
     function membersOf(name: string): readonly string[] {
       const members = catalogue.get(name)?.members ?? [];

@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core';
 import {BaseCommand} from '../../cli/base-command.ts';
-import {durationFlag, listFlag} from '../../cli/flags.ts';
+import {listFlag, waitTimeoutFlag} from '../../cli/flags.ts';
 import {imageSourceFlags, imageSourceInput} from '../../cli/image-source-flags.ts';
 import {addNodes} from '../../cluster/nodes/add-nodes.ts';
 
@@ -24,7 +24,7 @@ export default class NodeAdd extends BaseCommand<typeof NodeAdd> {
     taints: listFlag({default: [], env: 'FLOTILLA_TAINTS', helpValue: 'k=v:Effect', summary: 'Taints of the Kubernetes nodes.'}),
     cpus: Flags.string({env: 'FLOTILLA_CPUS', helpValue: 'N|max|no-limit', summary: 'Processors of each.'}),
     memory: Flags.string({char: 'm', env: 'FLOTILLA_MEMORY', helpValue: '5120|5g', summary: 'Memory of each; a bare number is MiB.'}),
-    'wait-timeout': durationFlag({default: 300_000, env: 'FLOTILLA_WAIT_TIMEOUT', summary: 'How long to wait.'}),
+    'wait-timeout': waitTimeoutFlag(),
   };
 
   override async run(): Promise<void> {

@@ -1,6 +1,6 @@
 import {Args} from '@oclif/core';
 import {BaseCommand} from '../../cli/base-command.ts';
-import {durationFlag} from '../../cli/flags.ts';
+import {waitTimeoutFlag} from '../../cli/flags.ts';
 import {imageSourceFlags, imageSourceInput} from '../../cli/image-source-flags.ts';
 import {startNode} from '../../cluster/nodes/start-node.ts';
 
@@ -12,7 +12,7 @@ export default class NodeStart extends BaseCommand<typeof NodeStart> {
   static override readonly args = {node: Args.string({required: true, description: 'Name of the node: dev-worker2, worker2 or m03.'})};
   static override readonly flags = {
     ...imageSourceFlags,
-    'wait-timeout': durationFlag({default: 300_000, env: 'FLOTILLA_WAIT_TIMEOUT', summary: 'How long to wait.'}),
+    'wait-timeout': waitTimeoutFlag(),
   };
 
   override async run(): Promise<void> {

@@ -22,6 +22,12 @@ export default class PresetCheck extends BaseCommand<typeof PresetCheck> {
     const checked = await checkPreset(this.profile, preset, await this.deps().addonDeps({progress, signal}));
     const error = checked.lacks.length > 0 ? ('E_PRESET_UNMET' as const) : undefined;
     this.print({...checked, ...(error && {error})}, () => checkedText(checked));
-    if (error) process.exitCode = errorCatalogue[error].exitCode;
+    if (!error) return;
+    if (!this.json) process.stderr.write(`(${error})\n`);
+    process.exitCode = errorCatalogue[error].exitCode;
+  }
+
+  protected override usageHints(): readonly string[] {
+    return ['flotilla preset list'];
   }
 }

@@ -14,4 +14,8 @@ export default class PresetShow extends BaseCommand<typeof PresetShow> {
     const preset = await readPreset(this.args.name);
     this.print(preset, () => presetText(preset));
   }
+
+  protected override usageHints(): readonly string[] {
+    return ['flotilla preset list'];
+  }
 }

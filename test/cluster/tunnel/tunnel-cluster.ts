@@ -1,4 +1,5 @@
 import {expect} from 'vitest';
+import {spawnCli} from '../support/run-cli.ts';
 import {TestCluster} from '../support/test-cluster.ts';
 import {until} from '../support/until.ts';
 
@@ -49,6 +50,18 @@ export class TunnelCluster extends TestCluster {
       return found.length > 0;
     });
     return found;
+  }
+
+  /** The first address of a Service, in the moment in which it comes into its status. */
+  async firstAddress(name: string): Promise<string> {
+    const shown = ['-o', 'jsonpath={.status.loadBalancer.ingress[0].ip}{"\\n"}'];
+    const watch = spawnCli(['kubectl', '-p', this.profile, '--', 'get', 'service', name, '--watch', ...shown], this);
+    try {
+      for await (const line of watch) if (line !== '') return line;
+      throw new Error(`${name} has no address.`);
+    } finally {
+      watch.kill();
+    }
   }
 
   /** The node that the first address of a Service leads to. */

@@ -30,7 +30,7 @@ describe('the tutorials of kubernetes.io on three nodes', () => {
   walkHelloMinikube(walk);
   walkBasics(walk);
   walkRedisConfigMap(walk);
-  walkExternalIp(walk);
+  walkExternalIp(walk, {opens: true});
   walkStatefulSet(walk);
   walkGoodbye(walk);
 });

@@ -40,6 +40,11 @@ describe('hints', () => {
       'flotilla mount remove /src tries again',
       'flotilla node-image list',
       'flotilla delete --all deletes them',
+      'flotilla addons list -o json   shows the options',
+      'flotilla addons enable ./FOLDER, for one of your own',
+      'flotilla dashboard',
+      'flotilla delete and flotilla start make the cluster anew',
+      'flotilla ssh --help',
       'wait',
     ];
     expect(hintsForProfile(hints, 'dev')).toEqual([
@@ -50,6 +55,11 @@ describe('hints', () => {
       'flotilla mount remove -p dev /src tries again',
       'flotilla node-image list',
       'flotilla delete --all deletes them',
+      'flotilla addons list -p dev -o json   shows the options',
+      'flotilla addons enable -p dev ./FOLDER, for one of your own',
+      'flotilla dashboard -p dev',
+      'flotilla delete -p dev and flotilla start -p dev make the cluster anew',
+      'flotilla ssh --help',
       'wait',
     ]);
     expect(hintsForProfile(hints, undefined)).toBe(hints);

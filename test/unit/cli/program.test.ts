@@ -68,6 +68,19 @@ describe('wrong command lines', () => {
   it('refuses a value that is not one of the choices', async () => {
     expect(await cli.run(['version', '-o', 'yaml'])).toMatchObject({exitCode: 14, stdout: ''});
   });
+
+  it.each([
+    ['preset check', 'Try: flotilla preset list\n'],
+    ['ssh -p dev curl -s http://web', 'Try: flotilla ssh -p dev -- curl -s http://web\n'],
+    [
+      'start --dry-run --kubernetes-version 1.37',
+      `such as ${defaultKubernetesVersion}, "stable" or "latest".\nTry: flotilla node-image list`,
+    ],
+  ])('says what to type instead of %s', async (line, hint) => {
+    const {exitCode, stderr} = await cli.run(line.split(' '));
+    expect(stderr).toContain(hint);
+    expect(exitCode).toBeGreaterThan(0);
+  });
 });
 
 describe('help', () => {
@@ -75,6 +88,8 @@ describe('help', () => {
     const {exitCode, stdout} = await cli.run(argv.filter(Boolean));
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/COMMANDS[\s\S]*version/);
+    expect(stdout).toMatch(/TOPICS[\s\S]*ports/);
+    expect(stdout.match(/^ {2}service /gm)).toHaveLength(1);
   });
 
   it('shows the flags of a command', async () => {

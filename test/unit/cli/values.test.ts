@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {parseDuration} from '../../../src/cli/values/duration.ts';
+import {parseDuration, parseWait, shortDuration} from '../../../src/cli/values/duration.ts';
 import {parseList} from '../../../src/cli/values/list.ts';
 import {parseMemory} from '../../../src/cli/values/memory.ts';
 
@@ -50,6 +50,19 @@ describe('memory', () => {
 });
 
 describe('duration', () => {
+  it.each(['0', '0s', '0.0m', '-1s', '-1'])('of %j is no time to wait', (text) => expect(() => parseWait(text)).toThrow(usage));
+  it('to wait is read like any other', () => expect(parseWait('1m30s')).toBe(90_000));
+  it.each([
+    ['5m', 300_000],
+    ['2m', 120_000],
+    ['30s', 30_000],
+    ['1m30s', 90_000],
+    ['1h', 3_600_000],
+    ['1h5m', 3_900_000],
+    ['1h0m5s', 3_605_000],
+    ['10s', 10_000],
+  ])('is shown as %s', (text, ms) => expect(shortDuration(ms)).toBe(text));
+
   it.each([
     ['30s', 30_000],
     ['5m', 300_000],

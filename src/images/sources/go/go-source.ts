@@ -32,7 +32,7 @@ export class GoSource implements ComponentSource {
   async images(components: readonly Component[]): Promise<string[]> {
     const binaries = await this.binaries(components);
     const {progress, signal} = this.#deps;
-    return progress.step(`Writing ${components.length} images`, (step) =>
+    return progress.step(components.length === 1 ? 'Writing one image' : `Writing ${components.length} images`, (step) =>
       mapConcurrent(components, {signal, limit: 2}, async (component, scope) => {
         step.update(component.name);
         const own = binaries.filter((binary) => binary.component === component.name);

@@ -50,13 +50,18 @@ describe('saveText', () => {
   });
 
   it.each([
-    ['in a folder that does not exist', 'nope/logs.txt', 'the folder above it does not exist', 'mkdir -p '],
-    ['below a file', 'file/logs.txt', 'a part of the path is not a folder', 'ls -ld '],
+    [
+      'in a folder that does not exist',
+      'nope/logs.txt',
+      (folder: string) => `the folder ${join(folder, 'nope')} does not exist`,
+      'mkdir -p ',
+    ],
+    ['below a file', 'file/logs.txt', () => 'a part of the path is not a folder', 'ls -ld '],
   ])('says why it cannot write %s', async (_where, path, reason, hint) => {
     await writeFile(join(root, 'file'), '');
     await expect(saveText(join(root, path), 'x')).rejects.toMatchObject({
       id: 'E_FILE',
-      message: `The logs cannot be written to ${join(root, path)}: ${reason}.`,
+      message: `The logs cannot be written to ${join(root, path)}: ${reason(root)}.`,
       hints: [expect.stringContaining(hint)],
     });
   });

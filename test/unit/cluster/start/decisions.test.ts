@@ -156,6 +156,15 @@ describe('a cluster that exists', () => {
   it('stays as it is when nothing is said', () => expect(start({}, [])).toEqual({spec: existing, warnings: []}));
   it('agrees with what it is', () => expect(start({nodes: 2}, ['nodes'])).toEqual({spec: existing, warnings: []}));
   it('says what it keeps', () => expect(start({nodes: 3}, ['nodes']).warnings).toEqual([expect.stringContaining('its nodes')]));
+  it('names the flags that change nothing', () => {
+    const progress = recorder();
+    const given = new Set(['profile', 'cpus', 'memory', 'pod-cidr', 'network-policy']);
+    const asked = readSpec({flags: {name: 'dev', nodes: 2, cpus: '99', memory: '9g', podCidr: '10.9.0.0/16', networkPolicy: true}});
+    reconcileSpec(asked, new Set(['nodes', 'networking'] as const), state, progress, given);
+    expect(progress.warnings).toEqual([
+      expect.stringContaining('its nodes (--cpus, --memory change nothing), its networks (--pod-cidr changes nothing);'),
+    ]);
+  });
   it('has the subnet that was asked for of one family, and was given one of the other', () => {
     const networking = {...existing.networking, subnet: '10.9.0.0/22,fd00:9::/64'};
     const warnings = (subnet: string) => {

@@ -36,7 +36,16 @@ describe('what exists of a cluster', () => {
     expect(await readCluster(engine.port, 'dev', {signal})).toBeUndefined();
     await expect(requireCluster(engine.port, 'dev', {signal})).rejects.toMatchObject({
       id: 'E_CLUSTER_NOT_FOUND',
-      hints: expect.arrayContaining(['flotilla start -p dev creates it']),
+      hints: ['flotilla start -p dev creates it', 'flotilla list shows the clusters that exist: other'],
+    });
+  });
+
+  test('is nothing when nothing at all exists, and of many others some are named', async () => {
+    const engine = new FakeEngine();
+    await expect(requireCluster(engine.port, 'dev', {signal})).rejects.toMatchObject({hints: ['flotilla start -p dev creates it']});
+    for (const name of ['e', 'd', 'c', 'b', 'a']) engineWith(samplePlan({name}), {}, engine);
+    await expect(requireCluster(engine.port, 'dev', {signal})).rejects.toMatchObject({
+      hints: expect.arrayContaining(['flotilla list shows the clusters that exist: a, b, c and 2 more']),
     });
   });
 
