@@ -12,7 +12,7 @@ export const startFlags = {
     default: ['all'],
     env: 'FLOTILLA_WAIT',
     helpValue: 'all|none|LIST',
-    summary: 'What to wait for: all, none, or some of apiserver, system_pods, default_sa, node_ready.',
+    summary: 'What to wait for: all, none, or some of apiserver, system_pods (DNS and storage), default_sa, node_ready.',
   }),
   'wait-timeout': waitTimeoutFlag(),
   'keep-context': Flags.boolean({env: 'FLOTILLA_KEEP_CONTEXT', summary: 'Leave the current context of kubectl as it is.'}),
