@@ -12,11 +12,13 @@ import (
 // announcer answers, on the cluster's network, who asks where an address is: at the card of the node that it leads to. No node has the
 // address on a card; its kube-proxy takes what comes in for it. So there is nothing to clean up on nodes, ever.
 type announcer struct {
-	arp, ndp int
-	link     int
-	self     mac
-	mutex    sync.Mutex
-	places   map[netip.Addr]mac
+	arp, ndp           int
+	answers4, answers6 int
+	link               int
+	self               mac
+	knocks             *knocks
+	mutex              sync.Mutex
+	places             map[netip.Addr]mac
 }
 
 func newAnnouncer(linkName string) (*announcer, error) {
@@ -24,11 +26,17 @@ func newAnnouncer(linkName string) (*announcer, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &announcer{link: link.Index, self: mac(link.HardwareAddr), places: map[netip.Addr]mac{}}
+	a := &announcer{link: link.Index, self: mac(link.HardwareAddr), knocks: newKnocks(), places: map[netip.Addr]mac{}}
 	if a.arp, err = openPackets(link.Index, etherTypeARP, nil); err != nil {
 		return nil, err
 	}
-	a.ndp, err = openPackets(link.Index, etherTypeIPv6, onlySolicitations)
+	if a.ndp, err = openPackets(link.Index, etherTypeIPv6, onlySolicitations); err != nil {
+		return nil, err
+	}
+	if a.answers4, err = openPackets(link.Index, etherTypeIPv4, onlyAnswers(23, 34, icmpv4)); err != nil {
+		return nil, err
+	}
+	a.answers6, err = openPackets(link.Index, etherTypeIPv6, onlyAnswers(20, 54, icmpv6))
 	return a, err
 }
 
@@ -63,6 +71,8 @@ func networkOrder(value uint16) uint16 {
 func (a *announcer) serve() {
 	go a.answer(a.arp, readARP, arpAnswer)
 	go a.answer(a.ndp, readSolicitation, advertisementAnswer)
+	go a.hear(a.answers4, readAnswer4)
+	go a.hear(a.answers6, readAnswer6)
 }
 
 func (a *announcer) answer(fd int, read func([]byte) (question, bool), write func(question, mac, mac) []byte) {

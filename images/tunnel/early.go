@@ -2,49 +2,62 @@ package main
 
 import (
 	"context"
-	"maps"
 	"net/netip"
 	"slices"
 )
 
-// holdBack notes the addresses that are about to come into a status, and gives for each a port by which to see that they work. Those of
-// Services without a port of TCP are not waited for: there is nothing to knock at that would not reach the program behind.
-func (t *tunnel) holdBack(services []service, out planOutput, places map[netip.Addr]mac) map[netip.AddrPort]mac {
-	t.mutex.Lock()
-	defer t.mutex.Unlock()
-	maps.DeleteFunc(t.early, func(address netip.Addr, _ bool) bool { return out.Announce[address] == "" })
-	fresh := map[netip.AddrPort]mac{}
-	for _, s := range services {
-		known, _ := s.ingress()
-		port := slices.IndexFunc(s.Spec.Ports, func(p servicePort) bool { return p.Protocol == "TCP" })
-		for _, address := range out.Services[s.Metadata.key()].Addresses {
-			card, has := places[address]
-			_, seen := t.early[address]
-			if port < 0 || !has || seen || slices.Contains(known, address) {
-				continue
-			}
-			t.early[address] = true
-			fresh[netip.AddrPortFrom(address, uint16(s.Spec.Ports[port].Port))] = card
+// place tells the network where addresses are, less those that are held back.
+func (t *tunnel) place(ctx context.Context, services []service, out planOutput, places map[netip.Addr]mac) {
+	planned := map[netip.Addr]bool{}
+	for _, one := range out.Services {
+		for _, address := range one.Addresses {
+			planned[address] = true
 		}
 	}
-	return fresh
-}
-
-func (t *tunnel) withoutEarly(places map[netip.Addr]mac) map[netip.Addr]mac {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
-	places = maps.Clone(places)
-	maps.DeleteFunc(places, func(address netip.Addr, _ mac) bool { return t.early[address] })
-	return places
+	t.places = places
+	t.holds.keep(planned)
+	for _, s := range services {
+		t.claimAll(ctx, s, out.Services[s.Metadata.key()].Addresses)
+	}
+	t.announcer.set(t.holds.told(places))
 }
 
-// release lets everybody know of an address as soon as its node takes connections to it.
-func (t *tunnel) release(ctx context.Context, target netip.AddrPort, card mac) {
-	t.announcer.awaitRules(ctx, card, target)
+// published is for a Service that has just got its addresses.
+func (t *tunnel) published(ctx context.Context, s service, addresses []netip.Addr) {
 	t.mutex.Lock()
-	if t.early[target.Addr()] {
-		t.early[target.Addr()] = false
+	defer t.mutex.Unlock()
+	t.claimAll(ctx, s, addresses)
+}
+
+// claimAll is called with the mutex.
+func (t *tunnel) claimAll(ctx context.Context, s service, addresses []netip.Addr) {
+	inStatus, _ := s.ingress()
+	for _, address := range addresses {
+		begun := t.holds.claim(claim{
+			address:   address,
+			owner:     s.Metadata.UID,
+			port:      s.portOfTCP(),
+			card:      t.places[address],
+			published: slices.Contains(inStatus, address),
+			ours:      t.mayWrite(s),
+		})
+		if begun != nil {
+			var scope context.Context
+			scope, begun.cancel = context.WithCancel(ctx)
+			go t.await(scope, begun)
+		}
 	}
-	t.mutex.Unlock()
-	t.notify()
+}
+
+// await lets everybody know of an address as soon as its node takes connections to it.
+func (t *tunnel) await(ctx context.Context, w *wait) {
+	defer w.cancel()
+	t.announcer.awaitRules(ctx, w.card, w.target)
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	if ctx.Err() == nil && t.holds.finish(w) {
+		t.announcer.set(t.holds.told(t.places))
+	}
 }

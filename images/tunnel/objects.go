@@ -68,6 +68,16 @@ func (s service) ingress() (addresses []netip.Addr, pure bool) {
 	return addresses, pure
 }
 
+// portOfTCP is the first port to which connections are made, or 0.
+func (s service) portOfTCP() uint16 {
+	for _, port := range s.Spec.Ports {
+		if port.Protocol == "TCP" {
+			return uint16(port.Port)
+		}
+	}
+	return 0
+}
+
 type endpointSlice struct {
 	Metadata  objectMeta
 	Endpoints []struct {

@@ -7,6 +7,7 @@ import (
 
 const (
 	etherTypeIPv4 = 0x0800
+	icmpv4        = 1
 	tcp           = 6
 	flagSYN       = 0x02
 	flagRST       = 0x04

@@ -14,18 +14,25 @@ func (t *tunnel) writeStatuses(ctx context.Context, services []service, out plan
 	for _, s := range services {
 		addresses, pure := s.ingress()
 		isOld := !pure || !slices.Equal(addresses, out.Services[s.Metadata.key()].Addresses)
-		// What others have written is left alone when this was asked for.
-		if isOld && (t.config.Cleanup || len(s.Status.LoadBalancer.Ingress) == 0 || (pure && allInRanges(t.config.Ranges, addresses))) {
+		if isOld && t.mayWrite(s) {
 			stale = append(stale, s)
 		}
 	}
 	return each(stale, func(s service) error {
-		changed, err := t.writeStatus(ctx, s, out.Services[s.Metadata.key()].Addresses)
+		addresses := out.Services[s.Metadata.key()].Addresses
+		changed, err := t.writeStatus(ctx, s, addresses)
 		if err == nil {
 			t.services.replace(changed)
+			t.published(ctx, changed, addresses)
 		}
 		return err
 	})
+}
+
+// mayWrite: what others have written into a status is left alone when this was asked for.
+func (t *tunnel) mayWrite(s service) bool {
+	addresses, pure := s.ingress()
+	return t.config.Cleanup || len(s.Status.LoadBalancer.Ingress) == 0 || (pure && allInRanges(t.config.Ranges, addresses))
 }
 
 func allInRanges(ranges []addressRange, addresses []netip.Addr) bool {

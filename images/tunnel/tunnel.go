@@ -34,8 +34,9 @@ type tunnel struct {
 
 	mutex   sync.Mutex
 	problem string
-	// Addresses that came into a status in this run; true: nobody is led there yet, for the rules of nodes come after the status.
-	early map[netip.Addr]bool
+	// holds are of addresses, places where those lead that are planned.
+	holds  holds
+	places map[netip.Addr]mac
 
 	// Only of the loop:
 	probers    map[string]runningProber
@@ -56,7 +57,7 @@ func newTunnel(c config, kube *kubeClient, announcer *announcer, board *board) *
 	t.endpoints = newStore(func(s endpointSlice) objectMeta { return s.Metadata }, func(endpointSlice) bool { return true }, t.notify)
 	t.nodes = newStore(func(n node) objectMeta { return n.Metadata }, func(node) bool { return true }, t.notify)
 	t.probers, t.announcers = map[string]runningProber{}, map[netip.Addr]string{}
-	t.early = map[netip.Addr]bool{}
+	t.holds, t.places = holds{}, map[netip.Addr]mac{}
 	return t
 }
 
@@ -142,14 +143,10 @@ func (t *tunnel) reconcile(ctx context.Context) bool {
 			places[address] = card
 		}
 	}
-	fresh := t.holdBack(services, out, places)
-	t.announcer.set(t.withoutEarly(places))
+	t.place(ctx, services, out, places)
 	err := t.memorise(ctx, out)
 	if err == nil {
 		err = t.writeStatuses(ctx, services, out)
-	}
-	for target, card := range fresh {
-		go t.release(ctx, target, card)
 	}
 	t.tellProblems(ctx, services, out)
 	if err != nil && ctx.Err() == nil {

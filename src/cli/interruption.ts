@@ -1,9 +1,9 @@
 import {AppError} from '../errors/app-error.ts';
 import {errorCatalogue} from '../errors/catalogue.ts';
 
-const signals = ['SIGINT', 'SIGTERM'] as const;
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Turns the first Ctrl-C or termination signal into an abort, and the second into the end of the process. */
+/** Turns the first Ctrl-C, termination signal or end of the terminal into an abort, and the second into the end of the process. */
 export class Interruption implements Disposable {
   readonly #controller = new AbortController();
   readonly #onSignal = (name: NodeJS.Signals): void => {

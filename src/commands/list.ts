@@ -8,7 +8,7 @@ import {readHealth} from '../cluster/list/read-health.ts';
 export default class List extends BaseCommand<typeof List> {
   static override readonly summary = 'List the clusters of the container engine.';
   static override readonly description =
-    'The status is OK when all nodes run and the API server is ready, Starting when it does not answer yet (`flotilla start` finishes a start that was interrupted), Error when it answers but is not ready, Stopped, Paused, or Degraded when nodes differ. `flotilla status` tells more of one cluster.';
+    'The status is OK when all nodes run and the API server is ready, Starting when nothing listens there (`flotilla start` finishes a start that was interrupted), Error when it does not say that it is ready, Stopped, Paused, or Degraded when nodes differ. `flotilla status` tells more of one cluster.';
   static override readonly examples = [
     '<%= config.bin %> list',
     '<%= config.bin %> profile list',

@@ -1,4 +1,3 @@
-import {lastLines} from './last-lines.ts';
 import type {Shell} from './shell.ts';
 import {tellingLines} from './telling-lines.ts';
 
@@ -22,5 +21,5 @@ journalctl _SYSTEMD_UNIT=kubelet.service -n 40 -o cat --no-pager | cut -c1-400`;
   const result = await shell.tryRun(['sh', '-c', script], {signal: AbortSignal.timeout(patience)}).catch(() => undefined);
   if (!result) return [`node ${shell.node} does not answer`];
   const [states = '', ...logs] = result.stdout.split(`${boundary}\n`);
-  return [...lastLines(states, 6), ...logs.flatMap(tellingLines)];
+  return [...states.split('\n').filter(Boolean).slice(0, 6), ...logs.flatMap(tellingLines)];
 }

@@ -8,7 +8,11 @@ const command = new RegExp(`\\bflotilla (${commands})(?![\\w-])(?! --help)`, 'g'
 /** The hints as somebody has to type them who asked for this profile: those that name none, nor all, are given it. */
 export function hintsForProfile(hints: readonly string[], profile: string | undefined): readonly string[] {
   if (profile === undefined) return hints;
-  return hints.map((hint) => (/ (?:-p|--profile|--all)\b/.test(hint) ? hint : hint.replace(command, `flotilla $1 -p ${profile}`)));
+  return hints.map((hint) => {
+    const [own = '', ...others] = hint.split(' -- ');
+    const named = / (?:-p|--profile|--all)\b/.test(own) ? own : own.replace(command, `flotilla $1 -p ${profile}`);
+    return [named, ...others].join(' -- ');
+  });
 }
 
 /** The profile that a command line names, or the environment. */

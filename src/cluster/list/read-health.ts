@@ -3,11 +3,8 @@ import type {Engine} from '../../engine/engine.ts';
 import {isRemote} from '../../engine/is-remote.ts';
 import type {UserKubeconfig} from '../kubeconfig/user-kubeconfig.ts';
 import {type ClusterState, readClusters} from '../state/cluster-state.ts';
-import {type ApiServerDeps, apiServerState, clusterView} from '../status/api-server-state.ts';
-import {containerHealth, healthOfRunning, type ListedCluster} from './cluster-health.ts';
-
-/** Milliseconds that an API server has to answer: less than `status` gives it, for one that hangs shall not hold up the list of the others. */
-const patienceMs = {here: 2000, remote: 5000};
+import {type ApiServerDeps, apiServerState, clusterView, patienceMs} from '../status/api-server-state.ts';
+import {type ClusterHealth, containerHealth, healthOfRunning, type ListedCluster} from './cluster-health.ts';
 
 export interface HealthDeps extends ApiServerDeps {
   readonly engine: Engine;
@@ -19,10 +16,20 @@ export async function readHealth(deps: HealthDeps): Promise<readonly ListedClust
   const states = await readClusters(deps.engine, deps);
   const timeout = AbortSignal.timeout(patienceMs[isRemote(deps.engine.endpoint) ? 'remote' : 'here']);
   const probing = {...deps, signal: AbortSignal.any([deps.signal, timeout])};
-  return mapConcurrent(states, {signal: deps.signal}, async (state) => ({state, health: await healthOf(state, probing)}));
+  return mapConcurrent(states, {signal: deps.signal}, async (state, signal) => ({
+    state,
+    health: await healthOf(state, probing, signal),
+  }));
 }
 
-async function healthOf(state: ClusterState, deps: HealthDeps) {
+async function healthOf(state: ClusterState, deps: HealthDeps, signal: AbortSignal): Promise<ClusterHealth> {
   const seen = containerHealth(state);
-  return seen === 'OK' ? healthOfRunning(await apiServerState(clusterView(state, deps.kubeconfig), undefined, deps)) : seen;
+  if (seen !== 'OK') return seen;
+  try {
+    return healthOfRunning(await apiServerState(clusterView(state, deps.kubeconfig), undefined, deps));
+  } catch {
+    // Whatever is wrong with one cluster, such as its certificates in the kubeconfig, the others are listed.
+    signal.throwIfAborted();
+    return 'Error';
+  }
 }

@@ -101,18 +101,20 @@ async function writing<T>(path: string, body: () => Promise<T>): Promise<T> {
     return await body();
   } catch (error) {
     const {code = '', message} = error as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? `the folder ${dirname(path)} does not exist` : reasons[code];
+    // The message would name our own file beside the target.
+    const isParentMissing = code === 'ENOENT' && !(await isFolder(dirname(path)));
+    const reason = isParentMissing ? `the folder ${dirname(path)} does not exist` : reasons[code];
     if (isAppError(error) || reason === undefined) throw error;
     throw new AppError('E_FILE', `The logs cannot be written to ${path}: ${reason}.`, {
       cause: error,
-      // It would name our own file beside the target, and nothing that the sentence does not.
-      details: code === 'ENOENT' ? [] : [message],
+      details: isParentMissing ? [] : [message],
       hints: hintsOf(code, path),
     });
   }
 }
 
 const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'a part of what was collected has gone meanwhile',
   ENOTDIR: 'a part of the path is not a folder',
   ENOTEMPTY: 'the folder is not empty',
   EEXIST: 'the folder is not empty',

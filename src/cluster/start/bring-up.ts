@@ -16,7 +16,7 @@ import {followAccess} from '../system/follow-access.ts';
 import {chooseSource, type Source} from './choose-source.ts';
 import {fetchCredentials, withoutCredentials, writeWorkerFiles} from './credentials.ts';
 import {joinControlPlane} from './join-control-plane.ts';
-import {patience} from './patience.ts';
+import {patience, runPatiently} from './patience.ts';
 import {renewCertificates} from './renew-certificates.ts';
 import {startHints} from './start-hints.ts';
 
@@ -68,7 +68,9 @@ export async function bringUp(input: BringUpInput, deps: BringUpDeps): Promise<K
 }
 
 async function initControlPlane(shell: Shell, timeoutMs: number, signal: AbortSignal): Promise<void> {
-  await shell.run(['/usr/local/lib/flotilla/init-control-plane'], {env: patience(timeoutMs), signal});
+  await runPatiently({what: `the control plane on ${shell.node}`, timeoutMs}, () =>
+    shell.run(['/usr/local/lib/flotilla/init-control-plane'], {env: patience(timeoutMs), signal}),
+  );
 }
 
 /** Everything that kubeadm on the first control plane does not do, as soon as the API server answers. */

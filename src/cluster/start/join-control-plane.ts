@@ -3,7 +3,7 @@ import {AppError} from '../../errors/app-error.ts';
 import {diagnoseNode} from '../../node/diagnose-node.ts';
 import type {Shell} from '../../node/shell.ts';
 import {stateFolder} from '../plan/names.ts';
-import {patience} from './patience.ts';
+import {patience, runPatiently} from './patience.ts';
 import {startHints} from './start-hints.ts';
 
 export interface JoinInput {
@@ -30,7 +30,9 @@ export async function joinControlPlane({node, source, timeoutMs}: JoinInput, sig
   const what = `the control plane on ${node.node}`;
   await withDeadline({signal, timeoutMs, what, diagnose: () => diagnoseNode(node), hints: startHints}, async (within) => {
     if (node.node !== source.node && !(await isInitialised(node, within))) await copyKeys(source, node, within);
-    await node.run(['/usr/local/lib/flotilla/join-control-plane'], {env: patience(timeoutMs), signal: within});
+    await runPatiently({what, timeoutMs}, () =>
+      node.run(['/usr/local/lib/flotilla/join-control-plane'], {env: patience(timeoutMs), signal: within}),
+    );
   });
 }
 

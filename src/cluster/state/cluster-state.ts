@@ -58,7 +58,8 @@ export async function requireCluster(engine: Engine, name: string, options: Call
 
 /** A way to the clusters that there are, for whoever named the wrong one. A failure to find them is none of the caller's. */
 async function otherClusters(engine: Engine, options: CallOptions): Promise<readonly string[]> {
-  const networks = await engine.networks.list({[label.cluster]: true}, options).catch(() => []);
+  const networks = await engine.networks.list({[label.cluster]: true}, options).catch(() => undefined);
+  if (!networks) return ['flotilla list shows the clusters that exist'];
   const names = [...new Set(networks.map(({labels}) => labels[label.cluster] ?? ''))].filter(Boolean).toSorted();
   const shown = names.slice(0, 3).join(', ');
   const more = names.length > 3 ? ` and ${names.length - 3} more` : '';

@@ -7,7 +7,7 @@ import {apiServerUrl} from '../plan/api-server-url.ts';
 import type {DecidedSpec} from '../plan/cluster-plan.ts';
 import type {ClusterState} from '../state/cluster-state.ts';
 import type {EntryState, HostState} from './node-status.ts';
-import {probeApiServer} from './probe-api-server.ts';
+import {askForApiServer, probeApiServer} from './probe-api-server.ts';
 import {isTimeout} from './probe-host.ts';
 
 /** Where a client connects instead of to the server of its entry. */
@@ -15,6 +15,9 @@ export interface Connect {
   readonly host: string;
   readonly port: number;
 }
+
+/** Milliseconds after which whatever has not answered counts as broken. */
+export const patienceMs = {here: 5000, remote: 15_000};
 
 export interface ApiServerDeps extends AdminEntryDeps {
   /** A client that connects where `connect` says, if it does, instead of to the server of the entry. */
@@ -65,8 +68,9 @@ export async function apiServerState(
     const first = entry && kubeconfig === 'Configured' ? await probe(entry) : undefined;
     return first ?? (await probe(await adminEntry(state, 'published', deps))) ?? 'Error';
   } catch (error) {
-    // kubeadm makes the credentials before it makes the API server.
-    if (isAppError(error, 'E_FILE')) return 'Stopped';
+    // Without credentials, as before kubeadm has made any, the node can still be asked whether somebody is there.
+    const node = state.nodes.find(({spec, container}) => spec.role === 'control-plane' && container?.state === 'running');
+    if (isAppError(error, 'E_FILE') && node) return askForApiServer(deps.shellOf(node.name), deps.signal);
     if (isAppError(error) || isTimeout(error)) return 'Error';
     throw error;
   }

@@ -8,16 +8,13 @@ import type {DecidedSpec} from '../plan/cluster-plan.ts';
 import {apiServerPort} from '../plan/names.ts';
 import {formatGoDuration} from '../scheduled-stop/time-to-stop.ts';
 import {type ClusterState, type NodeState, requireCluster} from '../state/cluster-state.ts';
-import {type ApiServerDeps, apiServerState, type ClusterView, clusterView} from './api-server-state.ts';
+import {type ApiServerDeps, apiServerState, type ClusterView, clusterView, patienceMs} from './api-server-state.ts';
 import {expectedNodes, findNode} from './find-node.ts';
 import {glanceAtNode} from './glance-at-node.ts';
 import {type HostState, hostState, type NodeStatus, pausedStatus, statusLike} from './node-status.ts';
 import {askForApiServer} from './probe-api-server.ts';
 import {type HostProbe, probeHost} from './probe-host.ts';
 import type {Vicinity} from './vicinity.ts';
-
-/** Milliseconds after which whatever has not answered counts as broken. */
-const patienceMs = {here: 5000, remote: 15_000};
 
 export interface StatusDeps extends ApiServerDeps {
   readonly engine: Engine;

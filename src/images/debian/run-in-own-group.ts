@@ -36,6 +36,8 @@ export async function runInOwnGroup(program: string, argv: readonly string[], {s
     signal.removeEventListener('abort', onAbort);
     process.off('exit', onExit);
     clearTimeout(last);
+    // Its head has ended and told its end; what is left of the group has nobody to wait for it.
+    if (signal.aborted) end('SIGKILL');
   }
 }
 

@@ -52,11 +52,13 @@ export class TunnelCluster extends TestCluster {
     return found;
   }
 
-  /** The first address of a Service, in the moment in which it comes into its status. */
-  async firstAddress(name: string): Promise<string> {
+  /** Makes a Service and gives its first address in the moment in which that comes into its status. */
+  async firstAddress(name: string, service: object): Promise<string> {
     const shown = ['-o', 'jsonpath={.status.loadBalancer.ingress[0].ip}{"\\n"}'];
-    const watch = spawnCli(['kubectl', '-p', this.profile, '--', 'get', 'service', name, '--watch', ...shown], this);
+    const only = ['--field-selector', `metadata.name=${name}`];
+    const watch = spawnCli(['kubectl', '-p', this.profile, '--', 'get', 'services', '--watch', ...only, ...shown], this);
     try {
+      await this.apply([service]);
       for await (const line of watch) if (line !== '') return line;
       throw new Error(`${name} has no address.`);
     } finally {

@@ -27,10 +27,11 @@ function deps(names: readonly string[], answers: Readonly<Record<string, () => s
     engine: engine.port,
     signal: new AbortController().signal,
     kubeconfig: {read: (name: string) => (answers[name] ? entryOf(name) : undefined)},
-    shellOf: () => ({
+    shellOf: (node: string) => ({
       read: async () => {
         throw new AppError('E_FILE', 'The node has no readable file /etc/kubernetes/admin.conf.');
       },
+      tryRun: async () => ({stdout: node.startsWith('moved') ? '200' : '000', stderr: '', exitCode: 0}),
     }),
     kubeApi: ({name}: KubeconfigEntry) => ({close: () => {}, getText: async () => answers[name]?.()}),
   } as unknown as HealthDeps;
@@ -43,11 +44,19 @@ it('asks the API server of each cluster whose nodes run', async () => {
   const unready = () => {
     throw refusal(server, 500, '[-]etcd failed');
   };
-  const clusters = await readHealth(deps(['early', 'late', 'ready', 'sick'], {late: refuse, ready: () => 'ok', sick: unready}));
+  const broken = () => {
+    throw Object.assign(new Error('no start line'), {code: 'ERR_OSSL_PEM_NO_START_LINE'});
+  };
+  const names = ['broken', 'early', 'late', 'moved', 'ready', 'sick'];
+  const clusters = await readHealth(deps(names, {broken, late: refuse, ready: () => 'ok', sick: unready}));
   expect(Object.fromEntries(clusters.map(({state, health}) => [state.name, health]))).toEqual({
+    // Its certificates in the kubeconfig are damaged.
+    broken: 'Error',
     // Interrupted before there were any credentials.
     early: 'Starting',
     late: 'Starting',
+    // Its credentials have gone, and it runs.
+    moved: 'OK',
     ready: 'OK',
     sick: 'Error',
   });
