@@ -1,3 +1,4 @@
+import {on} from 'node:events';
 import {expect} from 'vitest';
 import {spawnCli} from '../support/run-cli.ts';
 import {TestCluster} from '../support/test-cluster.ts';
@@ -57,12 +58,18 @@ export class TunnelCluster extends TestCluster {
     const shown = ['-o', 'jsonpath={.status.loadBalancer.ingress[0].ip}{"\\n"}'];
     const only = ['--field-selector', `metadata.name=${name}`];
     const watch = spawnCli(['kubectl', '-p', this.profile, '--', 'get', 'services', '--watch', ...only, ...shown], this);
+    // From now on, lest one is missed; leaving a loop over the process itself would wait for its end.
+    const seen = on(watch.stdout, 'data', {close: ['end']});
     try {
       await this.apply([service]);
-      for await (const line of watch) if (line !== '') return line;
+      for await (const [chunk] of seen as AsyncIterable<[Buffer]>) {
+        const address = chunk.toString().trim();
+        if (address !== '') return address;
+      }
       throw new Error(`${name} has no address.`);
     } finally {
       watch.kill();
+      await watch;
     }
   }
 
