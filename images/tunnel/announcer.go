@@ -71,11 +71,12 @@ func networkOrder(value uint16) uint16 {
 func (a *announcer) serve() {
 	go a.answer(a.arp, readARP, arpAnswer)
 	go a.answer(a.ndp, readSolicitation, advertisementAnswer)
-	go a.hear(a.answers4, readAnswer4)
-	go a.hear(a.answers6, readAnswer6)
+	go receive(a.answers4, readAnswer4, a.knocks.heard)
+	go receive(a.answers6, readAnswer6, a.knocks.heard)
 }
 
-func (a *announcer) answer(fd int, read func([]byte) (question, bool), write func(question, mac, mac) []byte) {
+// receive hands over what comes to a socket and can be read, for ever.
+func receive[T any](fd int, read func([]byte) (T, bool), take func(T)) {
 	frame := make([]byte, 2048)
 	for {
 		length, _, err := syscall.Recvfrom(fd, frame, 0)
@@ -85,10 +86,14 @@ func (a *announcer) answer(fd int, read func([]byte) (question, bool), write fun
 			}
 			continue
 		}
-		q, ok := read(frame[:length])
-		if !ok {
-			continue
+		if got, ok := read(frame[:length]); ok {
+			take(got)
 		}
+	}
+}
+
+func (a *announcer) answer(fd int, read func([]byte) (question, bool), write func(question, mac, mac) []byte) {
+	receive(fd, read, func(q question) {
 		a.mutex.Lock()
 		node, has := a.places[q.target]
 		a.mutex.Unlock()
@@ -96,7 +101,7 @@ func (a *announcer) answer(fd int, read func([]byte) (question, bool), write fun
 		if has && node != q.asker {
 			a.send(fd, write(q, node, a.self))
 		}
-	}
+	})
 }
 
 func (a *announcer) send(fd int, frame []byte) {

@@ -117,23 +117,6 @@ func onlyAnswers(next, ports uint32, icmp uint32) []syscall.SockFilter {
 	}
 }
 
-// hear passes on the answers among the packets of a socket.
-func (a *announcer) hear(fd int, read func([]byte) (answer, bool)) {
-	frame := make([]byte, 2048)
-	for {
-		length, _, err := syscall.Recvfrom(fd, frame, 0)
-		if err != nil {
-			if err != syscall.EINTR {
-				time.Sleep(time.Second) // the card is down, as while the engine restarts
-			}
-			continue
-		}
-		if heard, ok := read(frame[:length]); ok {
-			a.knocks.heard(heard)
-		}
-	}
-}
-
 // readAnswer4 reads a frame: a segment for a port of knocks, or an ICMP message that a port cannot be reached.
 func readAnswer4(frame []byte) (answer, bool) {
 	const header, source, icmpHeader, destination = 14, 26, 8, 16

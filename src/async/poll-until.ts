@@ -1,5 +1,5 @@
 import {setTimeout as delay} from 'node:timers/promises';
-import {AppError} from '../errors/app-error.ts';
+import {timedOut} from './timed-out.ts';
 
 export interface PollOptions {
   readonly signal: AbortSignal;
@@ -32,8 +32,5 @@ export async function pollUntil<T>(probe: (signal: AbortSignal) => Promise<T | u
   }
   options.signal.throwIfAborted();
   const details = (await options.diagnose?.().catch(() => [])) ?? [];
-  throw new AppError('E_TIMEOUT', `Timed out after ${Math.round(options.timeoutMs / 1000)} s waiting for ${options.what}.`, {
-    details,
-    hints: options.hints ?? [],
-  });
+  throw timedOut({...options, details});
 }

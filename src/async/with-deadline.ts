@@ -1,4 +1,4 @@
-import {AppError} from '../errors/app-error.ts';
+import {timedOut} from './timed-out.ts';
 
 export interface DeadlineOptions {
   readonly signal: AbortSignal;
@@ -20,10 +20,6 @@ export async function withDeadline<T>(options: DeadlineOptions, body: (signal: A
   } catch (error) {
     if (options.signal.aborted || !deadline.aborted) throw error;
     const details = (await options.diagnose?.().catch(() => [])) ?? [];
-    throw new AppError('E_TIMEOUT', `Timed out after ${Math.round(options.timeoutMs / 1000)} s waiting for ${options.what}.`, {
-      details,
-      hints: options.hints ?? [],
-      cause: error,
-    });
+    throw timedOut({...options, details, cause: error});
   }
 }

@@ -1,9 +1,8 @@
 import {mapConcurrent} from '../../async/map-concurrent.ts';
 import type {Engine} from '../../engine/engine.ts';
-import {isRemote} from '../../engine/is-remote.ts';
 import type {UserKubeconfig} from '../kubeconfig/user-kubeconfig.ts';
 import {type ClusterState, readClusters} from '../state/cluster-state.ts';
-import {type ApiServerDeps, apiServerState, clusterView, patienceMs} from '../status/api-server-state.ts';
+import {type ApiServerDeps, apiServerState, clusterView, patientSignal} from '../status/api-server-state.ts';
 import {type ClusterHealth, containerHealth, healthOfRunning, type ListedCluster} from './cluster-health.ts';
 
 export interface HealthDeps extends ApiServerDeps {
@@ -14,8 +13,7 @@ export interface HealthDeps extends ApiServerDeps {
 /** All clusters of the engine and how they are; the API servers of those whose nodes run are asked, all at the same time. */
 export async function readHealth(deps: HealthDeps): Promise<readonly ListedCluster[]> {
   const states = await readClusters(deps.engine, deps);
-  const timeout = AbortSignal.timeout(patienceMs[isRemote(deps.engine.endpoint) ? 'remote' : 'here']);
-  const probing = {...deps, signal: AbortSignal.any([deps.signal, timeout])};
+  const probing = {...deps, signal: patientSignal(deps.engine, deps.signal)};
   return mapConcurrent(states, {signal: deps.signal}, async (state, signal) => ({
     state,
     health: await healthOf(state, probing, signal),

@@ -1,4 +1,5 @@
-import {AppError, isAppError} from '../../errors/app-error.ts';
+import {timedOut} from '../../async/timed-out.ts';
+import {isAppError} from '../../errors/app-error.ts';
 import {startHints} from './start-hints.ts';
 
 /** What tells the scripts of a node how long they may wait. One that gives up says what it waited for. */
@@ -26,10 +27,6 @@ export async function runPatiently<T>({what, timeoutMs}: PatientScript, run: () 
     return await run();
   } catch (error) {
     if (!isAppError(error, 'E_NODE_COMMAND') || performance.now() - started < timeoutMs - clockMs) throw error;
-    throw new AppError('E_TIMEOUT', `Timed out after ${Math.round(timeoutMs / 1000)} s waiting for ${what}.`, {
-      details: error.details.slice(-3),
-      hints: startHints,
-      cause: error,
-    });
+    throw timedOut({timeoutMs, what, details: error.details.slice(-3), hints: startHints, cause: error});
   }
 }

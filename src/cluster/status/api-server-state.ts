@@ -1,3 +1,5 @@
+import type {Engine} from '../../engine/engine.ts';
+import {isRemote} from '../../engine/is-remote.ts';
 import {isAppError} from '../../errors/app-error.ts';
 import type {KubeApi} from '../../kube/kube-api.ts';
 import type {KubeconfigEntry} from '../../kube/kubeconfig/kubeconfig-entry.ts';
@@ -17,7 +19,12 @@ export interface Connect {
 }
 
 /** Milliseconds after which whatever has not answered counts as broken. */
-export const patienceMs = {here: 5000, remote: 15_000};
+const patienceMs = {here: 5000, remote: 15_000};
+
+/** Ends with `signal`, and when whatever has not answered counts as broken. */
+export function patientSignal({endpoint}: Engine, signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(patienceMs[isRemote(endpoint) ? 'remote' : 'here'])]);
+}
 
 export interface ApiServerDeps extends AdminEntryDeps {
   /** A client that connects where `connect` says, if it does, instead of to the server of the entry. */

@@ -8,7 +8,7 @@ import type {DecidedSpec} from '../plan/cluster-plan.ts';
 import {apiServerPort} from '../plan/names.ts';
 import {formatGoDuration} from '../scheduled-stop/time-to-stop.ts';
 import {type ClusterState, type NodeState, requireCluster} from '../state/cluster-state.ts';
-import {type ApiServerDeps, apiServerState, type ClusterView, clusterView, patienceMs} from './api-server-state.ts';
+import {type ApiServerDeps, apiServerState, type ClusterView, clusterView, patientSignal} from './api-server-state.ts';
 import {expectedNodes, findNode} from './find-node.ts';
 import {glanceAtNode} from './glance-at-node.ts';
 import {type HostState, hostState, type NodeStatus, pausedStatus, statusLike} from './node-status.ts';
@@ -35,7 +35,7 @@ export interface ClusterStatus {
 export async function readStatus(cluster: string, node: string | undefined, deps: StatusDeps): Promise<ClusterStatus> {
   const state = await requireCluster(deps.engine, cluster, deps);
   const nodes = node === undefined ? expectedNodes(state) : [findNode(state, node)];
-  const signal = AbortSignal.any([deps.signal, AbortSignal.timeout(patienceMs[isRemote(deps.engine.endpoint) ? 'remote' : 'here'])]);
+  const signal = patientSignal(deps.engine, deps.signal);
   const view = clusterView(state, deps.kubeconfig);
   const statuses = await mapConcurrent(nodes, {signal: deps.signal}, (one) => nodeStatus(one, view, {...deps, signal}));
   const schedule = state.stopAt ? {timeToStop: formatGoDuration(state.stopAt.getTime() - Date.now())} : {};
